@@ -1,0 +1,242 @@
+"""The vocabulary of results: every table, column and measure, declared once.
+
+A column says what it counts, in what unit, and how it adds up over time (`stock`: the state at the end of the date;
+`flow`: what happened since the row before) and over groups (always by adding: shares are measures, made of two
+columns). A measure is a named output that a target, a history file or a summary can ask for. Nothing is guessed from
+a name.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Is(StrEnum):
+    """What a column is."""
+
+    KEY = "key"  # says which row it is
+    STOCK = "stock"  # the state at the end of the row's date
+    FLOW = "flow"  # what happened since the row before
+    FACT = "fact"  # a property of the thing the row is about
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its name, type, unit and meaning."""
+
+    name: str
+    type: str
+    unit: str
+    label: str
+    role: Is
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a row for each replication and what its keys name."""
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+
+    def names(self, *roles: Is) -> tuple[str, ...]:
+        """The names of its columns, in order: all, or those of the given roles."""
+        return tuple(column.name for column in self.columns if not roles or column.role in roles)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named output, by default of one date: column `of` ÷ column `over`, or `of` alone.
+
+    `role` says how it adds up over time: a stock is what holds at a date, a flow is summed over a period. `takes`
+    names the scopes it can be asked for; the first is needed, the others narrow it down.
+    """
+
+    name: str
+    label: str
+    unit: str
+    table: str
+    of: str
+    over: str | None
+    role: Is
+    takes: tuple[str, ...]
+
+
+def _keys(*names: str) -> tuple[Column, ...]:
+    known = {
+        "replication": Column("replication", "int32", "", "which future", Is.KEY),
+        "date": Column("date", "date", "", "the row holds at the end of this date; flows count since the row before", Is.KEY),
+        "month": Column("month", "date", "", "last day of the calendar month (or of the run)", Is.KEY),
+        "year": Column("year", "date", "", "last day of the year (or of the run)", Is.KEY),
+        "group": Column("group", "category", "", "staff group", Is.KEY),
+        "course": Column("course", "category", "", "course", Is.KEY),
+        "role": Column("role", "category", "", "role", Is.KEY),
+        "schedule": Column("schedule", "category", "", "schedule of the course", Is.KEY),
+        "number": Column("number", "int32", "", "which delivery of its schedule, from 0 in order of day one", Is.KEY),
+        "locality": Column("locality", "category", "", "locality (empty: the whole area)", Is.KEY),
+        "weeks": Column("weeks", "int32", "weeks", "whole weeks from asking to day one", Is.KEY),
+    }
+    return tuple(known[name] for name in names)
+
+
+def _counts(role: Is, unit: str, **labels: str) -> tuple[Column, ...]:
+    return tuple(Column(name, "int32", unit, label, role) for name, label in labels.items())
+
+
+WORKFORCE = Table(
+    "workforce",
+    "Posts and the people in them, by group",
+    (
+        *_keys("replication", "date", "group"),
+        *_counts(Is.STOCK, "posts", posts="posts there are", in_post="posts that are filled: people in post", vacant="posts that are vacant"),
+        *_counts(Is.FLOW, "people", started="people who started", left="people who left"),
+    ),
+)
+COVERAGE = Table(
+    "coverage",
+    "Who holds, asks for and completes each course, by group",
+    (
+        *_keys("replication", "date", "course", "group"),
+        *_counts(
+            Is.STOCK,
+            "people",
+            in_post="people in post",
+            holders="people in post who hold the qualification, unexpired",
+            trained_ever="people who completed the course since the start, plus those trained before",
+            trained_ever_in_post="of those, people in post",
+        ),
+        *_counts(
+            Is.FLOW,
+            "people",
+            completed="completions",
+            gained_existing="existing staff who gained the qualification, first time or regained",
+            gained_starters="starters who gained it by completing, first time or regained",
+            renewed="holders who renewed in time",
+            arrived_with="recruits who arrived with it",
+            left_holding="holders who left the partnership",
+            expired="holders in post whose qualification expired",
+            asked="people who asked for the course",
+            signed_up="people who signed up to a self-paced course",
+            gave_up="people who gave up after missing a delivery",
+            left_waiting="people who left the partnership while waiting or booked",
+        ),
+        *_counts(Is.STOCK, "people", waiting="people waiting", booked="people booked on a delivery that is not over"),
+        *_counts(
+            Is.FLOW,
+            "people",
+            due="starters whose training fell due and who were still in post, but for those who arrived trained",
+            due_on_time="of those, starters who held the qualification on that day",
+        ),
+    ),
+)
+WAITS = Table(
+    "waits",
+    "How long those who completed had waited, by year of completion",
+    (*_keys("replication", "year", "course", "group", "weeks"), *_counts(Is.FLOW, "people", people="people who completed")),
+)
+ROLES = Table(
+    "roles",
+    "Members of each role, by the group they work in",
+    (
+        *_keys("replication", "date", "role", "group"),
+        *_counts(
+            Is.STOCK,
+            "members",
+            members="members of the role",
+            active="members who take deliveries at present",
+            delivering="members with at least one delivery in the last 12 months",
+            experienced="members who count as experienced",
+        ),
+        *_counts(
+            Is.FLOW,
+            "members",
+            joined="new members",
+            never_started="of those, members who never deliver",
+            stopped="active members who stopped",
+            stopped_unused="active members who stopped because they were not used",
+            started_again="inactive members who started again",
+            left="members who left the partnership",
+            left_active="of those, active members",
+        ),
+        *_counts(Is.FLOW, "deliveries", deliveries="deliveries given, counted on planned day one, once for each member"),
+        *_counts(Is.FLOW, "days", days="days taught in those deliveries"),
+    ),
+)
+DELIVERIES = Table(
+    "deliveries",
+    "Every delivery whose bookings closed",
+    (
+        *_keys("replication", "course", "schedule", "number", "locality"),
+        Column("planned", "date", "", "planned day one", Is.FACT),
+        Column("status", "category", "", "run, cancelled or unfinished", Is.FACT),
+        Column("cause", "category", "", "why it was cancelled", Is.FACT),
+        *_counts(
+            Is.FACT,
+            "places",
+            places="places offered",
+            overbooked="people booked beyond the places",
+            booked="people booked at closing",
+            empty="places not booked",
+            withdrew="people who withdrew before day one",
+            left="people booked who left the partnership",
+            absent="people who did not come on day one",
+            turned_away="people for whom there was no place on day one",
+            fell_short="people who came on too few days",
+            completed="people who completed",
+        ),
+        *_counts(Is.FACT, "members", trainers="members who taught it"),
+    ),
+)
+CAUSES = ("closed", "no_trainers", "no_budget", "few_bookings", "release", "empty", "attendance", "dates")
+LIMITS = Table(
+    "limits",
+    "Places lost in each month, by what they were lost to",
+    (
+        *_keys("replication", "month", "course"),
+        *_counts(
+            Is.FLOW,
+            "places",
+            closed="on deliveries cancelled by a pause",
+            no_trainers="on deliveries cancelled for want of trainers, drop-outs included",
+            no_budget="on deliveries stopped by a spent budget",
+            few_bookings="on deliveries cancelled for want of bookings",
+            release="left empty while people were passed over for want of release",
+            empty="left empty for want of people",
+            attendance="withdrew, absent or fell short",
+            dates="people still waiting after the month's last closing, less the other losses",
+        ),
+        Column("limiter", "category", "", "the largest of these, or nothing", Is.FACT),
+    ),
+)
+RUNS = Table(
+    "runs",
+    "Every replication",
+    (
+        *_keys("replication"),
+        Column("kind", "category", "", "full (values drawn from their ranges) or chance (held at their values)", Is.FACT),
+        Column("status", "category", "", "done or failed", Is.FACT),
+        Column("error", "str", "", "what went wrong", Is.FACT),
+        Column("drawn", "str", "", "the values drawn, as JSON: path to number", Is.FACT),
+        Column("clipped", "str", "", "drawn values that broke another rule and what was used, as JSON", Is.FACT),
+    ),
+)
+TABLES = {t.name: t for t in (WORKFORCE, COVERAGE, WAITS, ROLES, DELIVERIES, LIMITS, RUNS)}
+
+MEASURES = {
+    m.name: m
+    for m in (
+        Measure("coverage", "staff trained", "share", "coverage", "holders", "in_post", Is.STOCK, ("course", "group")),
+        Measure("holders", "people in post who are trained", "people", "coverage", "holders", None, Is.STOCK, ("course", "group")),
+        Measure("trained_ever", "people trained ever", "people", "coverage", "trained_ever", None, Is.STOCK, ("course", "group")),
+        Measure("trained_ever_in_post", "people trained ever who are still in post", "people", "coverage", "trained_ever_in_post", None, Is.STOCK, ("course", "group")),
+        Measure("completed", "completions", "people", "coverage", "completed", None, Is.FLOW, ("course", "group")),
+        Measure("waiting", "people waiting", "people", "coverage", "waiting", None, Is.STOCK, ("course", "group")),
+        Measure("due_on_time", "starters trained on time", "share", "coverage", "due_on_time", "due", Is.FLOW, ("course", "group")),
+        Measure("signed_up", "people signed up", "people", "coverage", "signed_up", None, Is.FLOW, ("course", "group")),
+        Measure("in_post", "people in post", "people", "workforce", "in_post", None, Is.STOCK, ("group",)),
+        Measure("vacancies", "posts vacant", "share", "workforce", "vacant", "posts", Is.STOCK, ("group",)),
+        Measure("members", "members", "members", "roles", "members", None, Is.STOCK, ("role", "group")),
+        Measure("active", "active members", "members", "roles", "active", None, Is.STOCK, ("role", "group")),
+        Measure("delivering", "members who delivered in the last 12 months", "members", "roles", "delivering", None, Is.STOCK, ("role", "group")),
+        Measure("experienced", "experienced members", "members", "roles", "experienced", None, Is.STOCK, ("role", "group")),
+    )
+}

@@ -1,0 +1,1 @@
+"""Keyed random draws, and the distributions and hazards they are turned into."""

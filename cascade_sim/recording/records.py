@@ -1,0 +1,171 @@
+"""What one replication leaves behind: dated facts, the state at each snapshot, and a row for each delivery.
+
+The recorder is handed to a model and is all that a model writes to. It keeps what happened (somebody started, asked,
+completed; a member stopped) and, apart from that, what was so at each snapshot (people in post, holders, people
+waiting). The two come by different ways, so that the balances between them are a check on the model and not an
+identity.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..timeline import Timeline
+
+# Facts and the columns of the same name they are counted in. Each has a day, a place (course or role; 0 for the
+# workforce) and a group.
+WORKFORCE_FACTS = ("started", "left")
+COURSE_FACTS = (
+    "completed",  # value: whole weeks from asking to day one
+    "gained_existing",
+    "gained_starters",
+    "renewed",
+    "arrived_with",
+    "left_holding",
+    "expired",
+    "asked",
+    "gave_up",
+    "left_waiting",
+)
+ROLE_FACTS = (
+    "joined",
+    "never_started",
+    "stopped",
+    "stopped_unused",
+    "started_again",
+    "left_role",
+    "left_active",
+    "gave",  # a member gave a delivery that ran; day: its planned day one; value: its number of days
+)
+FACTS = (*WORKFORCE_FACTS, *COURSE_FACTS, *ROLE_FACTS)
+
+WORKFORCE_STOCKS = ("posts", "in_post", "vacant")
+COURSE_STOCKS = ("in_post", "holders", "trained_ever", "trained_ever_in_post", "waiting", "booked", "due", "due_on_time")
+ROLE_STOCKS = ("members", "active", "delivering", "experienced")
+
+LOSSES = ("closed", "no_trainers", "few_bookings", "release", "empty", "attendance")
+STATUSES = ("run", "cancelled", "unfinished")
+CANCELLATIONS = ("", "closed", "no_trainers", "few_bookings", "trainer_dropped_out")
+
+
+@dataclass(frozen=True)
+class Scopes:
+    """The names of the things facts are about, and over which groups each course and role is told."""
+
+    timeline: Timeline
+    groups: tuple[str, ...]
+    courses: tuple[str, ...]
+    course_groups: tuple[tuple[int, ...], ...]
+    schedules: tuple[tuple[str, ...], ...]
+    roles: tuple[str, ...]
+    role_groups: tuple[tuple[int, ...], ...]
+    year_starts: int
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """One delivery whose bookings closed, as it stood when it was over, was cancelled, or the run ended.
+
+    If it was cancelled, all that follows `booked` is 0, and so is `booked` if it was cancelled at closing; if it is
+    unfinished, only `booked`, `empty`, `left` and `turned_away` are told: the others are still booked.
+    """
+
+    course: int
+    schedule: int
+    number: int
+    planned: int  # day one
+    status: str
+    cause: str
+    places: int
+    booked: int
+    empty: int
+    withdrew: int = 0
+    left: int = 0
+    absent: int = 0
+    turned_away: int = 0
+    fell_short: int = 0
+    completed: int = 0
+    trainers: int = 0
+
+
+Fact = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Records:
+    """All that one replication recorded.
+
+    `facts[kind]` holds four arrays, one element for each fact: day, place, group, value. `losses` likewise: planned
+    day one, course, index in `LOSSES`, places. Stocks are indexed [snapshot, place, group]; `still_waiting`
+    [month, course] is the people waiting after the month's last closing, or at its end where there is none.
+    """
+
+    facts: dict[str, Fact]
+    losses: Fact
+    deliveries: tuple[DeliveryRow, ...]
+    workforce: dict[str, NDArray[np.int64]]
+    coverage: dict[str, NDArray[np.int64]]
+    roles: dict[str, NDArray[np.int64]]
+    still_waiting: NDArray[np.int64]
+
+
+class Recorder:
+    """Takes down facts, one at a time or many at once, and states, and hands them over as `Records`."""
+
+    def __init__(self, scopes: Scopes) -> None:
+        self.scopes = scopes
+        snapshots, groups = len(scopes.timeline.snapshots), len(scopes.groups)
+        self._ones: dict[str, list[tuple[float, int, int, int]]] = defaultdict(list)
+        self._many: dict[str, list[Fact]] = defaultdict(list)
+        self._deliveries: list[DeliveryRow] = []
+        self.workforce = {name: np.zeros((snapshots, 1, groups), np.int64) for name in WORKFORCE_STOCKS}
+        self.coverage = {name: np.zeros((snapshots, len(scopes.courses), groups), np.int64) for name in COURSE_STOCKS}
+        self.roles = {name: np.zeros((snapshots, len(scopes.roles), groups), np.int64) for name in ROLE_STOCKS}
+        self.still_waiting = np.zeros((len(scopes.timeline.month_starts) - 1, len(scopes.courses)), np.int64)
+
+    def fact(self, kind: str, day: float, place: int, group: int, value: int = 0) -> None:
+        """Take down that something happened on `day` to somebody of a group."""
+        self._ones[kind].append((day, place, group, value))
+
+    def many_facts(
+        self, kind: str, days: NDArray[np.float64], place: ArrayLike, groups: ArrayLike, values: ArrayLike = 0
+    ) -> None:
+        """Take down many facts of one kind; a single place, group or value holds for all."""
+        columns = (np.broadcast_to(np.asarray(column, np.int64), days.shape) for column in (place, groups, values))
+        self._many[kind].append((days, *columns))
+
+    def loss(self, cause: str, day_one: int, course: int, places: int) -> None:
+        """Take down that places of the delivery planned for `day_one` were lost to a cause of `LOSSES`."""
+        if places:
+            self._ones["losses"].append((day_one, course, LOSSES.index(cause), places))
+
+    def delivery(self, row: DeliveryRow) -> None:
+        """Take down a delivery that is over, cancelled, or under way at the end."""
+        self._deliveries.append(row)
+
+    def finish(self) -> Records:
+        """Hand over what was taken down; facts later than the run's end are left out."""
+        return Records(
+            facts={kind: self._gather(kind) for kind in FACTS},
+            losses=self._gather("losses"),
+            deliveries=tuple(sorted(self._deliveries, key=lambda row: (row.course, row.schedule, row.number))),
+            workforce=self.workforce,
+            coverage=self.coverage,
+            roles=self.roles,
+            still_waiting=self.still_waiting,
+        )
+
+    def _gather(self, kind: str) -> Fact:
+        ones = np.array(self._ones[kind], dtype=np.float64).reshape(-1, 4).T
+        chunks = [(ones[0], *(column.astype(np.int64) for column in ones[1:])), *self._many[kind]]
+        days, places, groups, values = (np.concatenate(column) for column in zip(*chunks, strict=True))
+        kept = days < self.scopes.timeline.days
+        return days[kept], places[kept], groups[kept], values[kept]
+
+
+def delivery_columns(rows: Sequence[DeliveryRow]) -> dict[str, list[int | str]]:
+    """The deliveries as columns, by field name."""
+    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(DeliveryRow)}

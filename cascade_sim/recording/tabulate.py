@@ -1,0 +1,177 @@
+"""From the records of one replication to its rows of each table.
+
+Facts are counted into the row of the snapshot at or before whose moment they fell; states are copied. Keys are codes:
+a group, course, role or schedule is its place in `Scopes`, a date its place among the timeline's snapshots.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import measures
+from .records import CANCELLATIONS, LOSSES, STATUSES, Fact, Records, Scopes, delivery_columns
+
+Columns = dict[str, NDArray[np.generic]]
+Ints = NDArray[np.int64]
+
+
+def tabulate(records: Records, scopes: Scopes) -> dict[str, Columns]:
+    """The rows of each table but `runs`, without the column `replication`.
+
+    Dates are `datetime64[D]`; keys other than dates, and `status`, `cause` and `limiter`, are codes into the
+    categories that `categories` gives.
+    """
+    return {
+        "workforce": _workforce(records, scopes),
+        "coverage": _coverage(records, scopes),
+        "waits": _waits(records, scopes),
+        "roles": _roles(records, scopes),
+        "deliveries": _deliveries(records, scopes),
+        "limits": _limits(records, scopes),
+    }
+
+
+def categories(scopes: Scopes) -> dict[str, tuple[str, ...]]:
+    """What the codes of each column of kind category stand for. Schedules are named once each over all courses."""
+    return {
+        "group": scopes.groups,
+        "course": scopes.courses,
+        "role": scopes.roles,
+        "schedule": _schedule_names(scopes),
+        "locality": ("",),
+        "status": STATUSES,
+        "cause": CANCELLATIONS,
+        "limiter": (*measures.CAUSES, "nothing"),
+    }
+
+
+def _schedule_names(scopes: Scopes) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in scopes.schedules for name in names))
+
+
+def _dates(scopes: Scopes) -> NDArray[np.datetime64]:
+    return np.array(scopes.timeline.snapshots, dtype="datetime64[D]")
+
+
+class _Rows:
+    """Rows for each snapshot and each (place, group) pair: where a fact is counted and a state is found."""
+
+    def __init__(self, scopes: Scopes, pairs: list[tuple[int, int]], places: int) -> None:
+        self._times = scopes.timeline.snapshot_times
+        self._pair_of = np.full((max(places, 1), max(len(scopes.groups), 1)), -1)
+        for i, pair in enumerate(pairs):
+            self._pair_of[pair] = i
+        self._places = np.array([place for place, _ in pairs], np.int64)
+        self._groups = np.array([group for _, group in pairs], np.int64)
+        self._dates = _dates(scopes)
+
+    def keys(self, place_name: str | None) -> Columns:
+        snapshots, pairs = len(self._times), len(self._places)
+        columns: Columns = {"date": np.repeat(self._dates, pairs)}
+        if place_name:
+            columns[place_name] = np.tile(self._places, snapshots)
+        columns["group"] = np.tile(self._groups, snapshots)
+        return columns
+
+    def counts(self, fact: Fact, weights: Ints | None = None) -> Ints:
+        days, places, groups, _ = fact
+        pair = self._pair_of[places, groups]
+        told = pair >= 0  # somebody outside the groups that a course is for may hold it, but is no row
+        cell = np.searchsorted(self._times, days[told]) * len(self._places) + pair[told]
+        counted = np.bincount(
+            cell, weights=None if weights is None else weights[told], minlength=len(self._times) * len(self._places)
+        )
+        return counted.astype(np.int64)
+
+    def states(self, stock: Ints) -> Ints:
+        taken: Ints = stock[:, self._places, self._groups].ravel()
+        return taken
+
+
+def _workforce(records: Records, scopes: Scopes) -> Columns:
+    rows = _Rows(scopes, [(0, group) for group in range(len(scopes.groups))], 1)
+    table = rows.keys(None)
+    for name, stock in records.workforce.items():
+        table[name] = rows.states(stock)
+    for name in ("started", "left"):
+        table[name] = rows.counts(records.facts[name])
+    return table
+
+
+def _coverage(records: Records, scopes: Scopes) -> Columns:
+    pairs = [(course, group) for course, groups in enumerate(scopes.course_groups) for group in groups]
+    rows = _Rows(scopes, pairs, len(scopes.courses))
+    table = rows.keys("course")
+    for column in measures.COVERAGE.columns[4:]:
+        if column.name in records.coverage:
+            table[column.name] = rows.states(records.coverage[column.name])
+        elif column.name in records.facts:
+            table[column.name] = rows.counts(records.facts[column.name])
+        else:
+            table[column.name] = np.zeros(len(table["date"]), np.int64)
+    return table
+
+
+def _roles(records: Records, scopes: Scopes) -> Columns:
+    pairs = [(role, group) for role, groups in enumerate(scopes.role_groups) for group in groups]
+    rows = _Rows(scopes, pairs, len(scopes.roles))
+    table = rows.keys("role")
+    for name, stock in records.roles.items():
+        table[name] = rows.states(stock)
+    for name in ("joined", "never_started", "stopped", "stopped_unused", "started_again"):
+        table[name] = rows.counts(records.facts[name])
+    table["left"] = rows.counts(records.facts["left_role"])
+    table["left_active"] = rows.counts(records.facts["left_active"])
+    table["deliveries"] = rows.counts(records.facts["gave"])
+    table["days"] = rows.counts(records.facts["gave"], records.facts["gave"][3])
+    return table
+
+
+def _waits(records: Records, scopes: Scopes) -> Columns:
+    days, courses, groups, weeks = records.facts["completed"]
+    ends = _year_ends(scopes)
+    year = np.searchsorted(np.array([scopes.timeline.day(end) + 1 for end in ends.tolist()]), days, side="right")
+    told = np.array([[g in gs for g in range(len(scopes.groups))] for gs in scopes.course_groups], bool)
+    kept = told[courses, groups] if len(days) else np.zeros(0, bool)
+    keys = np.stack([year, courses, groups, weeks])[:, kept]
+    rows, people = np.unique(keys, axis=1, return_counts=True)
+    return {"year": ends[rows[0]], "course": rows[1], "group": rows[2], "weeks": rows[3], "people": people}
+
+
+def _year_ends(scopes: Scopes) -> NDArray[np.datetime64]:
+    dates = _dates(scopes)[1:]
+    months = dates.astype("datetime64[M]").astype(np.int64) % 12 + 1
+    last_month = (scopes.year_starts - 2) % 12 + 1
+    month_ends = (dates + 1).astype("datetime64[M]").astype("datetime64[D]") == dates + 1
+    return dates[((months == last_month) & month_ends) | (dates == dates[-1])]
+
+
+def _deliveries(records: Records, scopes: Scopes) -> Columns:
+    columns = delivery_columns(records.deliveries)
+    table: Columns = {name: np.array(values) for name, values in columns.items() if name not in ("status", "cause")}
+    names = {name: i for i, name in enumerate(_schedule_names(scopes))}
+    table["schedule"] = np.array([names[scopes.schedules[row.course][row.schedule]] for row in records.deliveries], np.int64)
+    start = np.datetime64(scopes.timeline.start, "D")
+    table["planned"] = start + np.array(columns["planned"], np.int64).astype("timedelta64[D]")
+    table["status"] = np.array([STATUSES.index(str(status)) for status in columns["status"]], np.int64)
+    table["cause"] = np.array([CANCELLATIONS.index(str(cause)) for cause in columns["cause"]], np.int64)
+    table["locality"] = np.zeros(len(records.deliveries), np.int64)
+    table["overbooked"] = np.array([max(0, row.booked - row.places) for row in records.deliveries], np.int64)
+    return {name: table[name] for name in measures.DELIVERIES.names()[1:]}
+
+
+def _limits(records: Records, scopes: Scopes) -> Columns:
+    starts = scopes.timeline.month_starts
+    months, courses = len(starts) - 1, len(scopes.courses)
+    day_one, course, cause, places = records.losses
+    month = np.searchsorted(starts, day_one, side="right") - 1
+    lost = np.zeros((len(LOSSES), months, courses), np.int64)
+    np.add.at(lost, (cause, month, course), places)
+    amounts = dict(zip(LOSSES, lost, strict=True))
+    amounts["no_budget"] = np.zeros((months, courses), np.int64)
+    amounts["dates"] = np.maximum(records.still_waiting - lost.sum(axis=0), 0)
+    stacked = np.stack([amounts[name].ravel() for name in measures.CAUSES])
+    ends = np.datetime64(scopes.timeline.start, "D") + (starts[1:] - 1).astype("timedelta64[D]")
+    table: Columns = {"month": np.repeat(ends, courses), "course": np.tile(np.arange(courses), months)}
+    table.update(zip(measures.CAUSES, stacked, strict=True))
+    table["limiter"] = np.where(stacked.any(axis=0), stacked.argmax(axis=0), len(measures.CAUSES))
+    return table

@@ -1,0 +1,171 @@
+"""What the model is given: a scenario in plain numbers, with every range drawn and every unit converted.
+
+Times are days from the start, hazards are per day, shares lie between 0 and 1. Groups, courses and roles are met by
+their place in the plan's tuples; their names key the random draws. Where a `*_by_group` tuple is given, it has one
+element for each group of the plan.
+
+Settings that a change can alter come once for each stretch of time between changes: `Plan.settings[i]` is in force
+from `Plan.breaks[i]` on. What shapes the model (which groups, courses, roles and schedules there are, whom a course
+is for, its days, what it requires and makes) is the same in all of them.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from ..randomness.distributions import Distribution
+from ..timeline import Calendar, Timeline
+
+
+class Kind(IntEnum):
+    """Why somebody asks for a course."""
+
+    EXISTING = 0
+    STARTER = 1
+    RENEWAL = 2
+
+
+@dataclass(frozen=True)
+class GroupSettings:
+    """A staff group."""
+
+    name: str
+    posts: int
+    first_year: float  # hazard of leaving in the first year of a stay
+    later: float  # and after it
+    time_to_fill: Distribution
+    arrive_with: tuple[float, ...]  # for each course: share of recruits who hold it on arrival
+    hold_at_start: tuple[float, ...]  # for each course: share of the first day's staff who hold it
+    gained: tuple[Distribution | None, ...]  # for each course: how long ago they gained it; None: see `Plan`
+    release_per_delivery: int | None
+    release_per_month: int | None
+
+
+@dataclass(frozen=True)
+class PerYear:
+    """Deliveries spread evenly over the open days of each calendar year."""
+
+    name: str
+    rate: float
+
+
+@dataclass(frozen=True)
+class OnDates:
+    """Deliveries on given days, open or not."""
+
+    name: str
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OnDemand:
+    """Deliveries planned whenever so many people wait."""
+
+    name: str
+    when_waiting: int
+    at_most: int | None  # day-ones in a calendar month
+
+
+Schedule = PerYear | OnDates | OnDemand
+
+
+@dataclass(frozen=True)
+class CourseSettings:
+    """A course."""
+
+    name: str
+    groups: tuple[int, ...]  # whom it is for
+    role: int | None  # who teaches it; None: an external body
+    each: int
+    experienced: int
+    days: tuple[int, ...]  # offsets from day one; the first is 0
+    places: int
+    minimum: int
+    schedules: tuple[Schedule, ...]
+    closes: int  # whole days before day one
+    overbook: float
+    withdraws_by_group: tuple[float, ...]
+    first_day_by_group: tuple[float, ...]
+    later_days_by_group: tuple[float, ...]
+    rebooks_by_group: tuple[float, ...]
+    completes: int  # days that must be attended
+    willing_existing_by_group: tuple[float, ...]
+    willing_starters_by_group: tuple[float, ...]
+    ask_over: float
+    waiting_at_start: int
+    ask_after: Distribution
+    due: float | None
+    rank: tuple[tuple[int, int, int], ...]  # for each group, its place in the order by `Kind`: 0 comes first
+    reserve_by_group: tuple[int, ...]
+    valid_for: float  # infinity: for ever
+    renew_by: int | None
+    renew_from: float
+    requires: tuple[tuple[int, float], ...]  # course, held for at least so long
+    makes: int | None
+    trained_before: int | None
+    paused: bool
+
+    @property
+    def capacity(self) -> int:
+        """How many people are booked at most: ⌊places × (1 + overbook)⌋."""
+        return int(self.places * (1 + self.overbook) + 1e-9)
+
+
+@dataclass(frozen=True)
+class RoleSettings:
+    """A role: trainers, facilitators."""
+
+    name: str
+    members_at_start: int
+    active_at_start: int
+    experienced_at_start: int
+    from_groups: tuple[tuple[int, float], ...]  # group and share of the members at the start; empty: by lot from all
+    mean_capacity: float  # deliveries a year
+    spread: float  # sd / mean of the members' own capacities
+    keen: bool  # choose by lot weighted by own capacity; else fewest deliveries first
+    never_start: float
+    stops: float
+    starts_again: float
+    stops_if_unused: float | None
+    supervised: int
+    drops_out: float
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that is in force during one stretch of time."""
+
+    groups: tuple[GroupSettings, ...]
+    courses: tuple[CourseSettings, ...]
+    roles: tuple[RoleSettings, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario in numbers, for one replication.
+
+    Where a group's `gained` is None, holders at the start gained their qualification evenly over the course's
+    validity, or so long ago that they meet any requirement where it is valid for ever.
+    """
+
+    seed: int
+    timeline: Timeline
+    calendar: Calendar
+    breaks: tuple[float, ...]  # breaks[0] is 0
+    settings: tuple[Settings, ...]
+    year_starts: int = 1  # month, for yearly tables
+    today: date | None = None
+
+    def at(self, day: float) -> Settings:
+        """The settings in force at a moment."""
+        return self.settings[max(bisect_right(self.breaks, day) - 1, 0)]
+
+    @property
+    def first(self) -> Settings:
+        """The settings of the first day."""
+        return self.settings[0]
+
+    def taught_by(self, role: int) -> tuple[int, ...]:
+        """The courses that a role teaches."""
+        return tuple(i for i, course in enumerate(self.first.courses) if course.role == role)

@@ -1,0 +1,115 @@
+"""Days and dates: when things are, and on which days courses can be held.
+
+Time is a number of days from 00:00 of the scenario's first day. What is dated D happens at 00:00 of D; what falls at
+the end of a day (a course day's outcome, a snapshot) falls `INSTANT` before midnight, so that nothing dated the next
+day can come before it and an exact comparison of times is all that is ever needed.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+YEAR = 365.25
+MONTH = YEAR / 12
+INSTANT = 2.0**-20  # about a twelfth of a second
+OPENING = -INSTANT  # the end of the day before the first: the state in which a run begins
+
+
+def end_of(day: int) -> float:
+    """The end of that day, just before midnight."""
+    return day + 1 - INSTANT
+
+
+class Timeline:
+    """The first and last day of a run, and the dates on which its state is noted.
+
+    `snapshots` are the dates at whose end a row is written to each table: the day before the start (the opening
+    row), every month's last day, the last day, and each of `more` (target dates) that lies between.
+    """
+
+    def __init__(self, start: date, end: date, more: Iterable[date] = ()) -> None:
+        self.start, self.end = start, end
+        self.days = (end - start).days + 1
+        self.snapshots = tuple(sorted(self._row_dates(more)))
+
+    def day(self, when: date) -> int:
+        """The number of a date's day: 0 for `start`."""
+        return (when - self.start).days
+
+    def date(self, day: float) -> date:
+        """The date that holds a moment."""
+        return self.start + timedelta(days=int(np.floor(day)))
+
+    @cached_property
+    def snapshot_times(self) -> NDArray[np.float64]:
+        """The moment of each snapshot, in days; the first is `OPENING`."""
+        return np.array([end_of(self.day(when)) for when in self.snapshots])
+
+    @cached_property
+    def month_starts(self) -> NDArray[np.int64]:
+        """The first day of each calendar month touched by the run (0 for the first), and the day after the last."""
+        firsts = [when + timedelta(days=1) for when in self._month_ends() if when < self.end]
+        return np.array([0, *(self.day(first) for first in firsts), self.days], dtype=np.int64)
+
+    def _row_dates(self, more: Iterable[date]) -> set[date]:
+        extra = {when for when in more if self.start <= when <= self.end}
+        return {self.start - timedelta(days=1), *self._month_ends(), self.end, *extra}
+
+    def _month_ends(self) -> list[date]:
+        ends, first = [], self.start.replace(day=1)
+        while first <= self.end:
+            following = (first + timedelta(days=32)).replace(day=1)
+            ends.append(following - timedelta(days=1))
+            first = following
+        return [when for when in ends if self.start <= when <= self.end]
+
+
+class Calendar:
+    """The days on which a course can be held: Monday to Friday, but for `closed` dates.
+
+    It knows the whole calendar years of the run and the two after it; of later days it knows the weekdays alone.
+    """
+
+    def __init__(self, timeline: Timeline, closed: Iterable[date] = ()) -> None:
+        self._timeline = timeline
+        self._first = timeline.day(date(timeline.start.year, 1, 1))
+        last = timeline.day(date(timeline.end.year + 2, 12, 31))
+        weekdays = (np.arange(self._first, last + 1) + timeline.start.weekday()) % 7
+        self._open = weekdays < 5
+        for when in closed:
+            if self._first <= timeline.day(when) <= last:
+                self._open[timeline.day(when) - self._first] = False
+        following = np.where(self._open, np.arange(len(self._open)), len(self._open))
+        self._next = np.minimum.accumulate(following[::-1])[::-1] + self._first
+
+    def is_open(self, day: int) -> bool:
+        """Whether a course can be held on that day."""
+        at = day - self._first
+        if at >= len(self._open):
+            return (day + self._timeline.start.weekday()) % 7 < 5
+        return bool(self._open[at])
+
+    def first_open(self, day: int) -> int:
+        """The first open day at or after that one."""
+        at = day - self._first
+        found = int(self._next[at]) if at < len(self._next) else day
+        while not self.is_open(found):
+            found += 1
+        return found
+
+    def open_days(self, begin: int, finish: int) -> NDArray[np.int64]:
+        """The open days from `begin` up to but without `finish`."""
+        inside = self._open[begin - self._first : finish - self._first]
+        return np.flatnonzero(inside) + begin
+
+    def open_days_in_year(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
+        """For each day, how many open days its calendar year has."""
+        years = np.array([self._timeline.date(day).year for day in days], dtype=np.int64)
+        counts = {
+            year: len(self.open_days(*(self._timeline.day(date(y, 1, 1)) for y in (year, year + 1))))
+            for year in set(years.tolist())
+        }
+        return np.array([counts[year] for year in years.tolist()], dtype=np.int64)
