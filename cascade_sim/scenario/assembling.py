@@ -1,0 +1,198 @@
+"""The plan's groups, courses and roles, each made of its terms; the rules between two of their numbers are here.
+
+Misfits noted on the way are errors where a file's values are held, and clipped draws otherwise.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from math import ceil, exp, sqrt
+
+from scipy.special import gammainc, gammaincinv
+
+from ..timeline import Timeline
+from ..units import per_day
+from .models import KINDS, Document, ScheduleModel
+from .plan import CourseSettings, GroupSettings, OnDates, OnDemand, PerYear, RoleSettings, Schedule
+from .terms import Numbers, Term
+
+Terms = Mapping[str, Term]
+
+
+class Names:
+    """Where each name stands in the plan, and what of the scenario is the same at all times."""
+
+    def __init__(self, document: Document, timeline: Timeline) -> None:
+        self.document, self.timeline = document, timeline
+        self.groups, self.courses, self.roles = map(tuple, (document.groups, document.courses, document.roles))
+
+    def role(self, name: str | None) -> int | None:
+        """The place of a role; None for none."""
+        return self.roles.index(name) if name in self.roles else None
+
+    def course(self, name: str | None) -> int | None:
+        """The place of a course; None for none."""
+        return self.courses.index(name) if name in self.courses else None
+
+    def day(self, when: date) -> int:
+        """The number of a date's day."""
+        return self.timeline.day(when)
+
+
+def group(names: Names, name: str, terms: Terms, numbers: Numbers) -> GroupSettings:
+    """A staff group."""
+    first_year, later = numbers.tenure(terms["turnover"])
+    per_delivery, per_month = (numbers.optional(terms[f"release.{key}"]) for key in ("per_delivery", "per_month"))
+    gained = [terms.get(f"hold_at_start.{course}.gained") for course in names.courses]
+    return GroupSettings(
+        name=name,
+        posts=int(numbers.number(terms["posts"])),
+        first_year=per_day(first_year),
+        later=per_day(later),
+        time_to_fill=numbers.distribution(terms["time_to_fill"]),
+        arrive_with=tuple(_given(numbers, terms, f"arrive_with.{course}") for course in names.courses),
+        hold_at_start=tuple(_given(numbers, terms, f"hold_at_start.{course}.share") for course in names.courses),
+        gained=tuple(numbers.distribution(term) if term and term.value else None for term in gained),
+        release_per_delivery=_whole(per_delivery),
+        release_per_month=_whole(per_month),
+    )
+
+
+def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSettings:
+    """A course."""
+    model = names.document.courses[name]
+    places = int(numbers.number(terms["places"]))
+    each = int(numbers.number(terms["taught_by.each"]))
+    at_least = terms["attendance.completes.at_least"]
+    days = len(model.days)
+    if at_least.value is None and not at_least.alterations:
+        completes = days
+    else:
+        completes = _whole(_capped(numbers, at_least, days, f"{days} day{'s' * (days > 1)}")) or days
+    valid_for = numbers.number(terms["valid_for"])
+    due = numbers.optional(terms["demand.starters.due"])
+    before = numbers.optional(terms["trained_before"])
+    required = {key: numbers.number(terms[f"requires.{key}"]) for key in model.requires}
+    schedules = (_schedule(names, key, entry, terms, numbers) for key, entry in model.schedule.items())
+    return CourseSettings(
+        name=name,
+        groups=tuple(i for i, key in enumerate(names.groups) if model.for_ is None or key in model.for_),
+        role=names.role(model.taught_by.role),
+        each=each,
+        experienced=int(numbers.number(terms["taught_by.experienced"], each, f"{each} teach each delivery")),
+        days=model.days,
+        places=places,
+        minimum=int(numbers.number(terms["minimum"], places, f"{places} places")),
+        schedules=tuple(schedules),
+        closes=ceil(numbers.number(terms["closes"]) - 1e-9),
+        overbook=numbers.number(terms["overbook"]),
+        withdraws_by_group=numbers.by_group(terms["attendance.withdraws"]),
+        first_day_by_group=numbers.by_group(terms["attendance.first_day"]),
+        later_days_by_group=numbers.by_group(terms["attendance.later_days"]),
+        rebooks_by_group=numbers.by_group(terms["attendance.rebooks"]),
+        completes=completes,
+        willing_existing_by_group=numbers.by_group(terms["demand.existing.willing"]),
+        willing_starters_by_group=numbers.by_group(terms["demand.starters.willing"]),
+        ask_over=numbers.number(terms["demand.existing.ask_over"]),
+        waiting_at_start=int(numbers.number(terms["demand.existing.waiting_at_start"])),
+        ask_after=numbers.distribution(terms["demand.starters.ask_after"]),
+        due=due,
+        rank=_ranks(model.priority, names.groups),
+        reserve_by_group=tuple(int(_given(numbers, terms, f"reserve.{key}")) for key in names.groups),
+        valid_for=valid_for,
+        renew_by=names.course(model.renew_by),
+        renew_from=numbers.number(terms["renew_from"], valid_for, "it is valid for no longer"),
+        requires=tuple((names.courses.index(key), held) for key, held in required.items() if key in names.courses),
+        makes=names.role(model.makes),
+        trained_before=_whole(before),
+        paused=bool(numbers.word(terms["paused"])),
+    )
+
+
+def role(names: Names, name: str, terms: Terms, numbers: Numbers) -> RoleSettings:
+    """A role."""
+    members = numbers.number(terms["at_start.members"])
+    why = f"{int(members)} members"
+    active, experienced = (_capped(numbers, terms[f"at_start.{key}"], members, why) for key in ("active", "experienced"))
+    places = names.document.roles[name].at_start.from_
+    shares = {key: numbers.number(terms[f"at_start.from.{key}"]) for key in places}
+    total = sum(shares.values()) or 1.0
+    return RoleSettings(
+        name=name,
+        members_at_start=int(members),
+        active_at_start=int(members if active is None else active),
+        experienced_at_start=int(members if experienced is None else experienced),
+        from_groups=tuple((names.groups.index(key), share / total) for key, share in shares.items() if key in names.groups),
+        mean_capacity=numbers.number(terms["deliveries.mean"]),
+        spread=_spread(numbers, terms),
+        keen=numbers.word(terms["choose"]) == "keen",
+        never_start=numbers.number(terms["never_start"]),
+        stops=per_day(numbers.number(terms["stops"])),
+        starts_again=per_day(numbers.number(terms["starts_again"])),
+        stops_if_unused=numbers.optional(terms["stops_if_unused"]),
+        supervised=int(numbers.number(terms["supervised"])),
+        drops_out=numbers.number(terms["drops_out"]),
+    )
+
+
+def _given(numbers: Numbers, terms: Terms, key: str) -> float:
+    return numbers.number(terms[key]) if key in terms else 0.0
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _capped(numbers: Numbers, term: Term, high: float, why: str) -> float | None:
+    """An optional number, at most `high`."""
+    amount = numbers.optional(term)
+    return numbers.use(term, amount, high, why) if amount is not None and amount > high else amount
+
+
+def _schedule(names: Names, key: str, entry: ScheduleModel, terms: Terms, numbers: Numbers) -> Schedule:
+    here = f"schedule.{key}"
+    if entry.dates is not None:
+        return OnDates(key, tuple(sorted(names.day(when) for when in entry.dates)))
+    if entry.per_year is not None:
+        return PerYear(key, numbers.number(terms[f"{here}.per_year"]))
+    at_most = numbers.optional(terms[f"{here}.at_most"])
+    return OnDemand(key, int(numbers.number(terms[f"{here}.when_waiting"])), _whole(at_most))
+
+
+@lru_cache(maxsize=256)
+def _ranks(priority: tuple[str, ...], groups: tuple[str, ...]) -> tuple[tuple[int, int, int], ...]:
+    """For each group and kind its place in the order: that of the first entry that fits, or after all of them."""
+
+    def rank(group: str, kind: str) -> int:
+        return next((i for i, entry in enumerate(priority) if entry in (group, kind)), len(priority))
+
+    def ranks(group: str) -> tuple[int, int, int]:
+        existing, starter, renewal = (rank(group, kind) for kind in KINDS)
+        return existing, starter, renewal
+
+    return tuple(map(ranks, groups))
+
+
+def _spread(numbers: Numbers, terms: Terms) -> float:
+    spread = numbers.optional(terms["deliveries.spread"])
+    if spread is not None:
+        return spread
+    share = numbers.optional(terms["deliveries.busiest_tenth_has"])
+    return 1.0 if share is None else spread_of(share)
+
+
+@lru_cache(maxsize=4096)
+def spread_of(share: float) -> float:
+    """The spread (sd ÷ mean) of a gamma distribution whose top tenth has that share of the total.
+
+    The share above the 90% point x of a gamma of shape k is 1 − P(k + 1, x) (its Lorenz curve); bisection on log k.
+    """
+    low, high = -9.0, 14.0  # log of the shape: shares from nearly 1 down to nearly 0.1
+    for _ in range(60):
+        middle = (low + high) / 2
+        shape = exp(middle)
+        if 1 - float(gammainc(shape + 1, gammaincinv(shape, 0.9))) > share:
+            low = middle
+        else:
+            high = middle
+    return 0.0 if share <= 0.1 else 1 / sqrt(exp(low))

@@ -1,0 +1,46 @@
+"""The days on which no course can be held: public holidays and closures."""
+
+from calendar import isleap
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from .models import CalendarModel, Closure
+
+Holiday = tuple[date, str]
+
+
+def public_holidays(model: CalendarModel, start: date, end: date) -> tuple[Holiday, ...]:
+    """The public holidays from the year of `start` to two years after that of `end`, with their names."""
+    if isinstance(model.holidays, tuple):
+        return tuple((when, "listed in the scenario") for when in sorted(set(model.holidays)))
+    if model.holidays == "none":
+        return ()
+    from holidays.countries.united_kingdom import UnitedKingdom  # 30 ms, and only some scenarios need it
+
+    years = range(start.year, end.year + 3)
+    found = UnitedKingdom(subdiv=model.holidays.removeprefix("GB-"), years=years)
+    return tuple(sorted(found.items()))
+
+
+def closed_days(model: CalendarModel, end: date) -> Iterator[date]:
+    """Every day of every closure, to two years after that of `end`."""
+    for closure in model.closed.values():
+        for first, last in _spans(closure, end.year + 2):
+            yield from (first + timedelta(days=i) for i in range((last - first).days + 1))
+
+
+def _spans(closure: Closure, last_year: int) -> Iterator[tuple[date, date]]:
+    if closure.dates is not None:
+        yield from closure.dates
+        return
+    assert closure.from_ is not None and closure.to is not None
+    yield closure.from_, closure.to
+    if closure.every:
+        for later in range(1, last_year - closure.from_.year + 1):
+            yield _moved(closure.from_, later), _moved(closure.to, later)
+
+
+def _moved(when: date, years: int) -> date:
+    """The same day so many years later; 28 February for the 29th where there is none."""
+    year = when.year + years
+    return when.replace(year=year, day=28) if (when.month, when.day) == (2, 29) and not isleap(year) else when.replace(year=year)

@@ -1,0 +1,130 @@
+"""What changes do: which settings each of their paths means, during which days, and in which order they apply."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..timeline import Timeline
+from .forms import OTHERS, TENURE, Dated, Form, FormError, Now, Shape
+from .models import ChangeModel, Document
+from .structure import Leaf, Path
+from .suggesting import did_you_mean
+from .terms import Alteration, Operation
+
+OPERATIONS: tuple[Operation, ...] = ("set", "scale", "add")  # the order in which a change applies them
+Trouble = tuple[Path, str]  # where, and what is wrong
+
+
+@dataclass(frozen=True)
+class Applied:
+    """An alteration of one setting, from day `begin` up to but without day `finish`."""
+
+    path: Path
+    alteration: Alteration
+    begin: float
+    finish: float
+
+
+def applied(document: Document, leaves: Sequence[Leaf], timeline: Timeline) -> tuple[list[Applied], list[Trouble]]:
+    """Every alteration in the order in which they apply, and all that is wrong with the changes."""
+    alterations: list[Applied] = []
+    troubles: list[Trouble] = []
+    groups = tuple(document.groups)
+    for name, change in document.changes.items():
+        here = ("changes", name)
+        begin, finish = _span(change, timeline)
+        if begin >= timeline.days or finish <= 0:
+            at = "from" if begin >= timeline.days else "to"
+            troubles.append(((*here, at), f"the change lies outside the run ({timeline.start} to {timeline.end})"))
+        for operation in OPERATIONS:
+            for written, raw in getattr(change, operation).items():
+                try:
+                    found = list(_alterations(operation, written, raw, (*here, operation, written), leaves, groups))
+                except FormError as error:
+                    troubles += [((*here, operation, written, *at), message) for at, message in error.problems]
+                    continue
+                alterations += [Applied(path, alteration, begin, finish) for path, alteration in found]
+    return alterations, troubles
+
+
+def _span(change: ChangeModel, timeline: Timeline) -> tuple[float, float]:
+    begin = timeline.day(change.from_) if change.from_ else 0
+    return begin, timeline.day(change.to) + 1 if change.to else float("inf")
+
+
+def _alterations(
+    operation: Operation, written: str, raw: object, at: Path, leaves: Sequence[Leaf], groups: tuple[str, ...]
+) -> Iterator[tuple[Path, Alteration]]:
+    """For each setting that a path means: its path and what is done to it; FormError if that makes no sense."""
+    pattern = tuple(written.split("."))
+    matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, groups)]
+    changing = [(leaf, part) for leaf, part in matches if leaf.form.read]
+    if not changing:
+        raise FormError([((), _no_match(written, bool(matches), leaves))])
+    if operation != "set":
+        changing = _numbers(operation, changing)
+    parsed: dict[tuple[Form, bool], Now] = {}
+    for leaf, part in changing:
+        key = (leaf.form, part is None)
+        if key not in parsed:
+            parsed[key] = _parsed(operation, raw, leaf.form, part is None)
+        for path in _meant(leaf.path):
+            yield path, Alteration(operation, part, parsed[key], ".".join(at))
+
+
+def _matched(pattern: Path, leaf: Leaf, groups: tuple[str, ...]) -> Iterator[str | None]:
+    """None if the pattern means the whole setting; the parts of it that it means."""
+    path = leaf.path
+    if len(pattern) not in (len(path), len(path) + 1):
+        return
+    if any(name not in ("*", part) for name, part in zip(pattern, path, strict=False)):
+        return
+    if len(pattern) == len(path):
+        yield None
+        return
+    parts = TENURE if leaf.form.by_tenure else groups if leaf.form.by_group else ()
+    yield from (part for part in parts if pattern[-1] in ("*", part))
+
+
+def _meant(path: Path) -> tuple[Path, ...]:
+    """`demand.willing` means that of existing staff and of starters."""
+    if path[0] == "courses" and path[2:] == ("demand", "willing"):
+        return tuple((*path[:3], who, "willing") for who in ("existing", "starters"))
+    return (path,)
+
+
+def _no_match(written: str, fixed: bool, leaves: Sequence[Leaf]) -> str:
+    if fixed:
+        return "this setting may not change: it is read at the start only"
+    names = [".".join(leaf.path) for leaf in leaves if leaf.form.read]
+    hint = did_you_mean(written, names)
+    if written.endswith(f".{OTHERS}"):
+        hint = "; name the groups, or leave the last name out to change all"
+    return f"the path matches no setting that may change{hint}"
+
+
+def _numbers(operation: Operation, matches: list[tuple[Leaf, str | None]]) -> list[tuple[Leaf, str | None]]:
+    """Those that are numbers, if any are; what is left out cannot be scaled."""
+    numbers = [(leaf, part) for leaf, part in matches if leaf.form.is_number]
+    verb = "scaled" if operation == "scale" else "added to"
+    if not numbers:
+        raise FormError([((), f"this setting is not a number, so it cannot be {verb}: use set")])
+    given = [(leaf, part) for leaf, part in numbers if leaf.value is not None or _meant(leaf.path) != (leaf.path,) or leaf.path[-1] == "willing"]
+    if not given:
+        raise FormError([((), f"this setting is left out, so it cannot be {verb}: use set")])
+    if operation == "add" and any(_is_distribution(leaf) for leaf, _ in given):
+        raise FormError([((), "a distribution cannot be added to: use scale or set")])
+    return given
+
+
+def _is_distribution(leaf: Leaf) -> bool:
+    values = [value for _, value in leaf.value.items] if isinstance(leaf.value, Dated) else [leaf.value]
+    return any(isinstance(value, Shape) for value in values)
+
+
+def _parsed(operation: Operation, raw: object, form: Form, whole: bool) -> Now:
+    if operation == "scale":
+        return Form("number", maximum=1_000_000).parse_now(raw)
+    single = {"by_group": False, "by_tenure": False, "distribution": False}
+    if operation == "add":
+        return form.parse_now(raw, **single, minimum=-form.maximum, above=False, forever=False)
+    return form.parse_now(raw) if whole else form.parse_now(raw, **single)

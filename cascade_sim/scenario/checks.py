@@ -1,0 +1,158 @@
+"""What the settings of a scenario must have in common: names that exist, dates in order, sums that add up."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from ..measures import MEASURES
+from ..units import format_date, format_number
+from .forms import OTHERS, Dated, Parts, Value
+from .models import KINDS, Course, Document, Role, TargetModel
+from .quantities import Quantity
+from .structure import Leaf, Path
+from .suggesting import unknown
+
+Trouble = tuple[Path, str]  # where, and what is wrong
+LONGEST = 100  # years
+
+
+def troubles(document: Document, leaves: Sequence[Leaf]) -> Iterator[Trouble]:
+    """Everything that is wrong between settings, each with its path."""
+    yield from _dates(document)
+    for name, group in document.groups.items():
+        for setting in ("arrive_with", "hold_at_start"):
+            yield from _names(("groups", name, setting), getattr(group, setting), "course", document.courses)
+    for name, course in document.courses.items():
+        yield from _course(document, name, course)
+    yield from _circles(document)
+    for name, role in document.roles.items():
+        yield from _role(document, name, role)
+    for name, target in document.targets.items():
+        yield from _target(document, name, target)
+    for leaf in leaves:
+        yield from _leaf(document, leaf)
+
+
+def _dates(document: Document) -> Iterator[Trouble]:
+    start, end = document.start, document.end
+    if end < start:
+        yield ("end",), f"the end ({end}) lies before the start ({start})"
+    elif end.year - start.year > LONGEST:
+        yield ("end",), f"a run lasts at most {LONGEST} years"
+    for setting, when in (("start", start), ("end", end)):
+        if not 1900 <= when.year <= 2300:
+            yield (setting,), "expected a year from 1900 to 2300"
+
+
+def _names(path: Path, names: Sequence[str] | dict[str, object], what: str, valid: dict[str, object]) -> Iterator[Trouble]:
+    for name in names:
+        if name not in valid:
+            at = (*path, name) if isinstance(names, dict) else path
+            yield at, unknown(what, name, valid)
+
+
+def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
+    here = ("courses", name)
+    yield from _names((*here, "for"), course.for_ or (), "group", document.groups)
+    if course.for_ == ():
+        yield (*here, "for"), "the list is empty: name a group, or leave it out to mean all"
+    yield from _names((*here, "requires"), course.requires, "course", document.courses)
+    yield from _names((*here, "reserve"), course.reserve, "group", document.groups)
+    for entry in course.priority:
+        if entry not in KINDS and entry not in document.groups:
+            yield (*here, "priority"), unknown("group or kind", entry, (*KINDS, *document.groups))
+    for path, role in (("taught_by", "role"), course.taught_by.role), (("makes",), course.makes):
+        if role is not None and role not in document.roles:
+            yield (*here, *path), unknown("role", role, document.roles)
+    if course.renew_by is not None:
+        if course.renew_by not in document.courses:
+            yield (*here, "renew_by"), unknown("course", course.renew_by, document.courses)
+        if isinstance(course.valid_for, Quantity) and course.valid_for.value == float("inf"):
+            yield (*here, "renew_by"), "what is valid forever needs no renewal: give valid_for, or leave renew_by out"
+    for key, schedule in course.schedule.items():
+        for when in schedule.dates or ():
+            if not document.start <= when <= document.end:
+                yield (*here, "schedule", key, "dates"), f"{when} lies outside the run ({document.start} to {document.end})"
+        if schedule.dates == ():
+            yield (*here, "schedule", key, "dates"), "the list is empty: remove the schedule with null"
+
+
+def _circles(document: Document) -> Iterator[Trouble]:
+    """Courses that require each other in a circle, each circle once."""
+    done: set[str] = set()
+
+    def walk(name: str, trail: tuple[str, ...]) -> Iterator[Trouble]:
+        if name in trail:
+            circle = (*trail[trail.index(name) :], name)
+            yield ("courses", circle[-2], "requires", name), f"courses require each other in a circle: {' -> '.join(circle)}"
+        elif name in document.courses and name not in done:
+            for required in document.courses[name].requires:
+                yield from walk(required, (*trail, name))
+            done.add(name)
+
+    for name in document.courses:
+        yield from walk(name, ())
+
+
+def _role(document: Document, name: str, role: Role) -> Iterator[Trouble]:
+    here = ("roles", name, "at_start", "from")
+    shares = role.at_start.from_
+    yield from _names(here, shares, "group", document.groups)
+    total = sum(share.value for share in shares.values() if isinstance(share, Quantity))
+    if shares and abs(total - 1) > 1e-6:
+        yield here, f"the shares add up to {format_number(total * 100)}%, not 100%"
+
+
+def _target(document: Document, name: str, target: TargetModel) -> Iterator[Trouble]:
+    here = ("targets", name)
+    if not document.start <= target.by <= document.end:
+        yield (*here, "by"), f"{target.by} lies outside the run ({document.start} to {document.end})"
+    measure = MEASURES.get(target.measure)
+    if measure is None:
+        yield (*here, "measure"), unknown("measure", target.measure, MEASURES)
+        return
+    for scope, valid in (("course", document.courses), ("group", document.groups), ("role", document.roles)):
+        given = getattr(target, scope)
+        if given is None:
+            if measure.takes[:1] == (scope,) and scope != "group":
+                yield here, f"'{scope}' is missing: {measure.name} is of one {scope}"
+        elif scope not in measure.takes:
+            yield (*here, scope), f"{measure.name} is not of a {scope}: leave it out"
+        else:
+            yield from _names((*here, scope), (given,), scope, valid)
+    for key in ("at_least", "at_most"):
+        yield from _level((*here, key), getattr(target, key), measure.name, measure.unit)
+    low, high = target.at_least, target.at_most
+    if low is not None and high is not None and low.value > high.value:
+        yield (*here, "at_most"), "at_most lies below at_least"
+
+
+def _level(path: Path, level: Quantity | None, measure: str, unit: str) -> Iterator[Trouble]:
+    if level is None:
+        return
+    if unit == "share" and level.value > 1:
+        said = level.format(level.value).rstrip("%")
+        yield path, f"{measure} is a share, at most 100%: write a share such as 80%, not {said}"
+    if unit != "share" and level.unit.text == "%":
+        yield path, f"{measure} counts {unit}: write a number, not a share"
+
+
+def _leaf(document: Document, leaf: Leaf) -> Iterator[Trouble]:
+    values: list[tuple[Path, Value | None]] = [((), leaf.value)]
+    if isinstance(leaf.value, Dated):
+        first: date = leaf.value.items[0][0]
+        values = [((when.isoformat(),), value) for when, value in leaf.value.items]
+        if first > document.start:
+            yield (*leaf.path, first.isoformat()), f"nothing says what holds from the start ({format_date(document.start)}): add a value dated {document.start}"
+    for inside, value in values:
+        if isinstance(value, Parts) and value.by == "group":
+            names = [name for name, _ in value.items]
+            for name in names:
+                if name not in document.groups and name != OTHERS:
+                    yield (*leaf.path, *inside, name), unknown("group", name, (*document.groups, OTHERS))
+            whom = document.courses[leaf.path[1]].for_ or tuple(document.groups)
+            missing = [name for name in whom if name in document.groups and name not in names]
+            if OTHERS not in names and missing:
+                yield (*leaf.path, *inside), f"'{missing[0]}' is missing: name every group the course is for, or add {OTHERS}"
+
+
+Check = Callable[[Document, Sequence[Leaf]], Iterator[Trouble]]

@@ -1,0 +1,167 @@
+"""From a validated scenario to plans: everything is resolved once, and each replication only draws and converts.
+
+Time is cut at every day on which a dated value or a change begins or ends. Within a stretch each setting is a `Term`;
+a group, course or role whose terms are the same in two stretches is built once and shared, and what no range reaches
+is built once for all replications.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from ..timeline import Calendar, Timeline
+from .assembling import Names, course, group, role
+from .changes import Applied
+from .forms import Dated, Now, Value
+from .models import Document
+from .plan import Plan, Settings
+from .quantities import Quantity, constant
+from .structure import Leaf
+from .terms import Alteration, Misfit, Numbers, Term
+
+Terms = dict[str, Term]  # by the setting's path within its group, course or role
+Draw = Callable[[str], float]
+_BUILDERS: tuple[tuple[str, Callable[[Names, str, Terms, Numbers], Any]], ...] = (
+    ("groups", group),
+    ("courses", course),
+    ("roles", role),
+)
+_EVERYBODY = constant(1.0, "share")
+
+
+class Recipe:
+    """A group, course or role during the stretches in which it does not change."""
+
+    def __init__(self, build: Callable[[Names, str, Terms, Numbers], Any], name: str, terms: Terms) -> None:
+        self.build, self.name, self.terms = build, name, terms
+        self.drawn = {written for term in terms.values() for written, q in term.quantities() if q.has_range}
+
+
+class Compiler:
+    """Compiles one scenario into plans."""
+
+    def __init__(
+        self,
+        document: Document,
+        leaves: Sequence[Leaf],
+        alterations: Sequence[Applied],
+        timeline: Timeline,
+        calendar: Calendar,
+        written: Callable[[tuple[str, ...]], str],
+    ) -> None:
+        self.names = Names(document, timeline)
+        self.document, self.timeline, self.calendar = document, timeline, calendar
+        self.alterations = alterations
+        self.breaks = _breaks(leaves, alterations, timeline)
+        self.recipes: list[Recipe] = []
+        self.stretches: list[tuple[tuple[int, ...], ...]] = []  # for each: recipes of the groups, courses, roles
+        self._resolve(_histories(leaves, alterations, timeline, self.breaks, written))
+        pairs = {w: q for recipe in self.recipes for term in recipe.terms.values() for w, q in term.quantities()}
+        self.ranged: dict[str, Quantity] = {written: q for written, q in pairs.items() if q.has_range}
+        self._fixed: dict[int, Any] = {}
+        self._held: Plan | None = None
+
+    def _resolve(self, histories: dict[tuple[str, ...], list[Term]]) -> None:
+        found: dict[tuple[Any, ...], int] = {}
+        for stretch in range(len(self.breaks)):
+            kinds = []
+            for kind, build in _BUILDERS:
+                indexes = []
+                for name in getattr(self.document, kind):
+                    terms = {".".join(path[2:]): history[stretch] for path, history in histories.items() if path[:2] == (kind, name)}
+                    key = (kind, name, *map(id, terms.values()))
+                    if key not in found:
+                        found[key] = len(self.recipes)
+                        self.recipes.append(Recipe(build, name, terms))
+                    indexes.append(found[key])
+                kinds.append(tuple(indexes))
+            self.stretches.append(tuple(kinds))
+
+    def misfits(self) -> list[Misfit]:
+        """Every number that breaks a rule where all values are held: errors of the file."""
+        numbers = Numbers(self.names.groups, {})
+        for recipe in self.recipes:
+            recipe.build(self.names, recipe.name, recipe.terms, numbers)
+        return numbers.misfits
+
+    def plan(self, u: Draw | None) -> tuple[Plan, dict[str, float], tuple[str, ...]]:
+        """The plan of one replication, what was drawn (in units as written), and what was clipped."""
+        if u is None or not self.ranged:
+            if self._held is None:
+                self._held = self._assembled(self._built(range(len(self.recipes)), Numbers(self.names.groups, {})))
+            return self._held, {}, ()
+        drawn = {written: quantity.draw(u(written)) for written, quantity in self.ranged.items()}
+        numbers = Numbers(self.names.groups, drawn)
+        if not self._fixed:
+            fixed = [i for i, recipe in enumerate(self.recipes) if not recipe.drawn]
+            self._fixed = self._built(fixed, Numbers(self.names.groups, {}))
+        moving = self._built((i for i, recipe in enumerate(self.recipes) if recipe.drawn), numbers)
+        said = {written: quantity.unit.number(drawn[written]) for written, quantity in self.ranged.items()}
+        clipped = tuple(dict.fromkeys(misfit.sentence() for misfit in numbers.misfits))
+        return self._assembled({**self._fixed, **moving}), said, clipped
+
+    def _built(self, which: Iterable[int], numbers: Numbers) -> dict[int, Any]:
+        recipes = ((i, self.recipes[i]) for i in which)
+        return {i: recipe.build(self.names, recipe.name, recipe.terms, numbers) for i, recipe in recipes}
+
+    def _assembled(self, built: dict[int, Any]) -> Plan:
+        shared: dict[tuple[int, ...], tuple[Any, ...]] = {}
+
+        def together(indexes: tuple[int, ...]) -> tuple[Any, ...]:
+            if indexes not in shared:
+                shared[indexes] = tuple(built[i] for i in indexes)
+            return shared[indexes]
+
+        settings = tuple(Settings(*(together(kind) for kind in stretch)) for stretch in self.stretches)
+        document = self.document
+        return Plan(document.seed, self.timeline, self.calendar, self.breaks, settings, document.year_starts, document.today)
+
+
+def _breaks(leaves: Sequence[Leaf], alterations: Sequence[Applied], timeline: Timeline) -> tuple[float, ...]:
+    dated = {timeline.day(when) for leaf in leaves if isinstance(leaf.value, Dated) for when, _ in leaf.value.items}
+    changed = {day for change in alterations for day in (change.begin, change.finish)}
+    return (0.0, *(float(day) for day in sorted(dated | changed) if 0 < day < timeline.days))
+
+
+def _histories(
+    leaves: Sequence[Leaf],
+    alterations: Sequence[Applied],
+    timeline: Timeline,
+    breaks: tuple[float, ...],
+    written: Callable[[tuple[str, ...]], str],
+) -> dict[tuple[str, ...], list[Term]]:
+    """For each setting its term in each stretch; the same object while nothing changes."""
+    by_path: dict[tuple[str, ...], list[Applied]] = {}
+    for change in alterations:
+        by_path.setdefault(change.path, []).append(change)
+    values = {leaf.path: leaf.value for leaf in leaves}
+    histories = {}
+    for leaf in leaves:
+        path, value, source = leaf.path, leaf.value, leaf.path
+        if path[-1] == "willing" and path[-2] in ("existing", "starters") and value is None:
+            source = (*path[:-2], "willing")
+            value = values[source] or _EVERYBODY
+        history: list[Term] = []
+        known: dict[tuple[Any, ...], Term] = {}
+        for begin in breaks:
+            now, inside = _at(value, begin, timeline)
+            active = tuple(c.alteration for c in by_path.get(path, ()) if c.begin <= begin < c.finish)
+            key = (inside, *map(id, active))
+            if key not in known:
+                known[key] = _term(leaf, now, ".".join((written(source), *inside)), active)
+            history.append(known[key])
+        histories[path] = history
+    return histories
+
+
+def _term(leaf: Leaf, now: Now | None, written: str, active: tuple[Alteration, ...]) -> Term:
+    return Term(".".join(leaf.path), leaf.form, now, written, active)
+
+
+def _at(value: Value | None, day: float, timeline: Timeline) -> tuple[Now | None, tuple[str, ...]]:
+    """The value in force on a day, and its path inside the setting."""
+    if not isinstance(value, Dated):
+        return value, ()
+    index = bisect_right([timeline.day(when) for when, _ in value.items], day) - 1
+    when, now = value.items[max(index, 0)]
+    return now, (when.isoformat(),)

@@ -1,0 +1,239 @@
+"""Loading: a file becomes a validated scenario, or one error that lists everything wrong with it."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path as FilePath
+
+from ..errors import Problem, ScenarioError
+from ..timeline import Calendar, Timeline
+from .calendars import Holiday, closed_days, public_holidays
+from .changes import Applied, applied
+from .checks import Trouble, troubles
+from .compiling import Compiler
+from .forms import Dated, Value
+from .merging import filled, for_resolved, merged, split_path
+from .models import Course, Document, Group, Role
+from .plan import Plan
+from .quantities import Basis, Quantity
+from .reading import Node, write
+from .structure import Leaf, Path, leaves
+from .terms import Misfit, numbers_in
+from .validating import Placed, validate
+
+
+@dataclass(frozen=True)
+class Target:
+    """What should be true at the end of the day `by`; shares lie between 0 and 1."""
+
+    name: str
+    measure: str
+    course: str | None
+    group: str | None
+    role: str | None
+    at_least: float | None
+    at_most: float | None
+    by: date
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A row of the assumptions register: a number as written, and how sure we are of it."""
+
+    path: str
+    value: str
+    low: str | None
+    high: str | None
+    unit: str
+    source: str | None
+    basis: Basis | None
+
+
+class Scenario:
+    """A validated scenario: all that defines a run except the number of replications and which one it is."""
+
+    def __init__(self, document: Document, resolved: Node, compiler: Compiler, holidays: tuple[Holiday, ...], register: tuple[Evidence, ...]) -> None:
+        self._document, self._resolved, self._compiler = document, resolved, compiler
+        self.holidays = holidays
+        self.register = register
+
+    @property
+    def name(self) -> str:
+        return self._document.name
+
+    @property
+    def start(self) -> date:
+        return self._document.start
+
+    @property
+    def end(self) -> date:
+        return self._document.end
+
+    @property
+    def seed(self) -> int:
+        return self._document.seed
+
+    @property
+    def today(self) -> date | None:
+        return self._document.today
+
+    @property
+    def year_starts(self) -> int:
+        """The month in which years of yearly tables begin, 1 to 12."""
+        return self._document.year_starts
+
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        return self._document.groups
+
+    @property
+    def courses(self) -> Mapping[str, Course]:
+        return self._document.courses
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        return self._document.roles
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets, in file order."""
+        return tuple(
+            Target(
+                name, t.measure, t.course, t.group, t.role,
+                t.at_least and t.at_least.value, t.at_most and t.at_most.value, t.by,
+            )
+            for name, t in self._document.targets.items()
+        )  # fmt: skip
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether there is anything to draw."""
+        return bool(self._compiler.ranged)
+
+    def plan(self, u: Callable[[str], float] | None = None) -> tuple[Plan, dict[str, float], tuple[str, ...]]:
+        """The plan of one replication, the values drawn and what was clipped.
+
+        `u` gives for the path where a number is written the quantile at which to draw it, in (0, 1); None holds
+        everything at its value. Values drawn are by written path, in the unit as written: 13.2 for 13.2%/year.
+        """
+        return self._compiler.plan(u)
+
+    def resolved(self) -> str:
+        """YAML of this scenario in one file: it loads again to an equal scenario with the same draws."""
+        return write(self._resolved.plain())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that matters for results: names, labels, reasons and sources do not."""
+        compiler = self._compiler
+        parts = (
+            compiler.breaks, compiler.stretches, [(r.name, [term.canonical() for term in r.terms.values()]) for r in compiler.recipes],
+            [(c.for_, c.taught_by.role, c.days, c.priority, c.renew_by, c.makes,
+              [(key, s.dates) for key, s in c.schedule.items()]) for c in self.courses.values()],
+            tuple(self.groups), tuple(self.courses), tuple(self.roles),
+            self.start, self.end, self.seed, self.year_starts, self.targets,
+            [day for day, _ in self.holidays], sorted(closed_days(self._document.calendar, self.end)),
+        )  # fmt: skip
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return (self._document, self.holidays, self.register, self.fingerprint) == (other._document, other.holidays, other.register, other.fingerprint)
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+
+def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
+    """Read a scenario file, with each of `sets` (`path=value`) on top; ScenarioError lists everything wrong with it."""
+    tree = merged(FilePath(path), sets)
+    placed = Placed(filled(tree))
+    document, problems, mended = validate(placed)
+    if document is None or any(at[0] in _NEEDED and len(at) == 1 for at in mended):
+        raise ScenarioError(_in_order(problems))
+    settings = _settings(document)
+    compiler, public, found = _compiled(document, settings, placed)
+    problems += [placed.problem(at, message) for at, message in found if not _touches(at, mended)]
+    if problems or compiler is None:
+        raise ScenarioError(_in_order(problems))
+    return Scenario(document, for_resolved(tree), compiler, public, tuple(_register(settings, compiler.alterations, placed)))
+
+
+_NEEDED = ("start", "end", "groups", "courses", "roles")  # without these nothing else can be checked
+
+
+def _settings(document: Document) -> list[Leaf]:
+    """Every setting of every group, course and role."""
+    kinds = (("groups", document.groups), ("courses", document.courses), ("roles", document.roles))
+    return [leaf for kind, models in kinds for name, model in models.items() for leaf in leaves(model, (kind, name))]
+
+
+def _compiled(
+    document: Document, settings: Sequence[Leaf], placed: Placed
+) -> tuple[Compiler | None, tuple[Holiday, ...], list[Trouble]]:
+    """The compiled scenario with its public holidays, and everything that is wrong between settings."""
+    found = list(troubles(document, settings))
+    if any(at in (("start",), ("end",)) for at, _ in found):
+        return None, (), found
+    timeline = Timeline(document.start, document.end, (target.by for target in document.targets.values()))
+    alterations, wrong = applied(document, settings, timeline)
+    public = public_holidays(document.calendar, document.start, document.end)
+    closed = [*(day for day, _ in public), *closed_days(document.calendar, document.end)]
+    compiler = Compiler(
+        document, settings, alterations, timeline, Calendar(timeline, closed), lambda path: ".".join(placed.written(path))
+    )
+    misfits = dict.fromkeys(_misfit(misfit) for misfit in compiler.misfits())
+    return compiler, public, [*found, *wrong, *misfits]
+
+
+def _misfit(misfit: Misfit) -> Trouble:
+    """Where a value that breaks a rule was given: in a change, or in the setting itself."""
+    term = misfit.term
+    if term.alterations:
+        at = split_path(term.alterations[-1].written)
+        return at, f"makes {term.path} {misfit.was}, but {misfit.why}"
+    return tuple(term.path.split(".")), f"{misfit.was} does not do: {misfit.why}"
+
+
+def _touches(path: Path, mended: Iterable[Path]) -> bool:
+    """Whether something at or around a path was mended, so that what is said of it might not be true of the file."""
+    return any(path[: len(at)] == at or at[: len(path)] == path for at in mended)
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once, in the order of the file."""
+    once = dict.fromkeys(problems)
+    return sorted(once, key=lambda problem: (problem.file, problem.line or 0, problem.column or 0))
+
+
+def _register(settings: Sequence[Leaf], alterations: Iterable[Applied], placed: Placed) -> Iterator[Evidence]:
+    """A row for each number that carries evidence, once however many inherit it."""
+    seen = set()
+    for leaf in settings:
+        for inside, quantity in _numbers(leaf.value):
+            path = ".".join((*placed.written(leaf.path), *inside))
+            if quantity.has_evidence and path not in seen:
+                seen.add(path)
+                yield _evidence(path, quantity)
+    for change in alterations:
+        for inside, quantity in numbers_in(change.alteration.value):
+            path = ".".join((change.alteration.written, *inside))
+            if quantity.has_evidence and path not in seen:
+                seen.add(path)
+                yield _evidence(path, quantity)
+
+
+def _numbers(value: Value | None) -> Iterator[tuple[Path, Quantity]]:
+    if isinstance(value, Dated):
+        for when, now in value.items:
+            yield from (((when.isoformat(), *inside), quantity) for inside, quantity in numbers_in(now))
+    else:
+        yield from numbers_in(value)
+
+
+def _evidence(path: str, quantity: Quantity) -> Evidence:
+    low, high = (None if end is None else quantity.format(end) for end in (quantity.low, quantity.high))
+    return Evidence(path, quantity.format(quantity.value), low, high, quantity.unit.text, quantity.source, quantity.basis)

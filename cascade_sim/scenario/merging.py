@@ -1,0 +1,248 @@
+"""One tree out of several: what a file extends, what `--set` puts on top, and what `defaults` fill in.
+
+Mappings of settings are merged, later over earlier; lists and values of every form are replaced whole; null removes.
+A null stays in the merged tree, where it also keeps `defaults` out, until `filled` strips it.
+"""
+
+import csv
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+
+from ..errors import Problem, ScenarioError
+from ..units import parse
+from .reading import MAX_BYTES, Node, Place, decode, read, read_value
+from .structure import Path, holds_settings, known_names
+from .suggesting import unknown
+
+MAX_FILES = 20
+
+
+def merged(path: FilePath, sets: Iterable[str]) -> Node:
+    """The tree of a file, on top of the files it extends, with each of `sets` (`path=value`) on top."""
+    root = _extended(path, str(path), _allowed(path), ())
+    problems = []
+    for item in sets:
+        try:
+            root = _with_set(root, item)
+        except ScenarioError as error:
+            problems += error.problems
+    problems += _idle_nulls(root, ())
+    if problems:
+        raise ScenarioError(problems)
+    return root
+
+
+def filled(root: Node) -> Node:
+    """The tree with `defaults` filled in and nulls stripped; what is filled in remembers where it was written."""
+    top = dict(_items(root))
+    defaults = dict(_items(top["defaults"])) if "defaults" in top else {}
+    for kind in ("groups", "courses"):
+        if kind in top and kind in defaults and isinstance(top[kind].value, dict) and isinstance(defaults[kind].value, dict):
+            names = {
+                name: _fill(defaults[kind], node, ("defaults", kind), (kind, name)) if isinstance(node.value, dict) else node
+                for name, node in _items(top[kind])
+            }
+            top[kind] = Node(names, top[kind].place, top[kind].keys)
+    stripped = _strip(Node(top, root.place, root.keys), ())
+    assert stripped is not None
+    return stripped
+
+
+def _items(node: Node) -> Iterable[tuple[str, Node]]:
+    return node.value.items() if isinstance(node.value, dict) else ()
+
+
+def _allowed(path: FilePath) -> tuple[FilePath, ...]:
+    """The folders from which files may be read: the working folder and the scenario's own."""
+    return FilePath.cwd().resolve(), path.resolve().parent
+
+
+def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: tuple[FilePath, ...]) -> Node:
+    """The tree of a file on top of what it extends; `below` are the files that led here."""
+    own = read(path, shown)
+    assert isinstance(own.value, dict)
+    _inline_columns(own, path, allowed)
+    base = own.value.pop("extends", None)
+    if base is None or base.value is None:
+        return own
+    if not isinstance(base.value, str):
+        raise _refused(base.place, "expected the name of one file")
+    other = _beside(path, base.value, base.place, allowed, "extends")
+    seen = (*below, path.resolve())
+    if other.resolve() in seen:
+        chain = " -> ".join(file.name for file in (*seen, other.resolve()))
+        raise _refused(base.place, f"files extend each other in a circle: {chain}")
+    if len(seen) >= MAX_FILES:
+        raise _refused(base.place, f"more than {MAX_FILES} files extend one another")
+    if not other.is_file():
+        raise _refused(base.place, f"there is no file '{base.value}' beside {FilePath(shown).name}{_similar_file(other)}")
+    return _merge(_extended(other, str(FilePath(shown).parent / base.value), allowed, seen), own, ())
+
+
+def _refused(place: Place, message: str, path: Path = ("extends",)) -> ScenarioError:
+    return ScenarioError([place.problem(message, path)])
+
+
+def _similar_file(missing: FilePath) -> str:
+    try:
+        names = [file.name for file in missing.parent.iterdir()]
+    except OSError:
+        return ""
+    near = get_close_matches(missing.name, names, n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _beside(path: FilePath, name: str, place: Place, allowed: tuple[FilePath, ...], setting: str) -> FilePath:
+    """A file named in a scenario, found from the scenario's folder."""
+    try:
+        other = path.parent / name
+        inside = any(other.resolve().is_relative_to(folder) for folder in allowed)
+    except (ValueError, OSError, RuntimeError):
+        raise _refused(place, "not the name of a file", (setting,)) from None
+    if not inside:
+        raise _refused(place, f"'{name}' lies outside the working folder and the scenario's own folder: copy it there", (setting,))
+    return other
+
+
+def _merge(base: Node, over: Node, path: Path) -> Node:
+    """`over` on top of `base`; in the order of `base`, then what is new."""
+    if not isinstance(base.value, dict) or not isinstance(over.value, dict) or not holds_settings(path):
+        return over
+    both = dict(base.value)
+    for key, node in over.value.items():
+        both[key] = _merge(both[key], node, (*path, key)) if key in both else node
+    return Node(both, over.place, {**base.keys, **over.keys})
+
+
+def _fill(default: Node, own: Node, written: Path, path: Path) -> Node:
+    """What `default` has and `own` has not, filled in."""
+    if not isinstance(default.value, dict) or not isinstance(own.value, dict) or not holds_settings(path):
+        return own
+    both = {}
+    for key, node in default.value.items():
+        here = (*written, key)
+        both[key] = _fill(node, own.value[key], here, (*path, key)) if key in own.value else Node(node.value, node.place, node.keys, here)
+    return Node({**both, **{key: node for key, node in own.value.items() if key not in both}}, own.place, {**default.keys, **own.keys})
+
+
+def _strip(node: Node, path: Path) -> Node | None:
+    """Without nulls, but for those inside values, which are for the value's form to refuse."""
+    if node.value is None:
+        return None
+    if not isinstance(node.value, dict) or not holds_settings(path):
+        return node
+    children = {key: _strip(child, (*path, key)) for key, child in node.value.items()}
+    return Node({key: child for key, child in children.items() if child}, node.place, node.keys, node.written)
+
+
+def for_resolved(root: Node) -> Node:
+    """Without the nulls that keep nothing out; those that keep a default out stay."""
+    stripped = _strip(root, ())
+    assert stripped is not None and isinstance(stripped.value, dict)
+    defaults = stripped.value.get("defaults")
+    for kind in ("groups", "courses"):
+        default = dict(_items(defaults)).get(kind) if defaults else None
+        originals = dict(_items(dict(_items(root)).get(kind, root)))
+        for name, node in _items(stripped.value.get(kind, Node(None, root.place))):
+            if default:
+                _keep_nulls(default, originals[name], node)
+    return stripped
+
+
+def _keep_nulls(default: Node, original: Node, stripped: Node) -> None:
+    for key, node in _items(default):
+        own = dict(_items(original)).get(key)
+        if own is None or not isinstance(stripped.value, dict):
+            continue
+        if own.value is None:
+            stripped.value[key] = own
+        elif key in stripped.value:
+            _keep_nulls(node, own, stripped.value[key])
+
+
+def _idle_nulls(node: Node, path: Path) -> list[Problem]:
+    """Nulls at names that are neither a setting nor anything that was there: typing errors, most likely."""
+    problems = []
+    names = known_names(path)
+    for key, child in _items(node):
+        if child.value is not None:
+            problems += _idle_nulls(child, (*path, key)) if holds_settings((*path, key)) else []
+        elif names is not None and key not in names:
+            problems.append(node.keys[key].problem(unknown("setting", key, names), (*path, key)))
+    return problems
+
+
+def _with_set(root: Node, item: str) -> Node:
+    """The tree with the value at one path replaced."""
+    written, equals, text = item.partition("=")
+    written = written.strip()
+    place = Place("--set")
+    parts = split_path(written)
+    if not equals or not all(parts) or not text.strip():
+        raise ScenarioError([place.problem(f"expected path=value such as courses.foundation.places=20, found '{item}'")])
+    try:
+        value = read_value(text.strip(), place)
+    except ScenarioError as error:
+        raise ScenarioError(Problem("--set", None, None, written, problem.message) for problem in error.problems) from None
+    if parts == ("extends",):
+        raise ScenarioError([place.problem("cannot be set: name another file", parts)])
+    return _replaced(root, parts, value, place)
+
+
+def split_path(written: str) -> Path:
+    """The names in a path; under a change's set, scale or add the rest of the path is one name."""
+    parts = tuple(written.split("."))
+    if len(parts) > 3 and parts[0] == "changes" and parts[2] in ("set", "scale", "add"):
+        return (*parts[:3], ".".join(parts[3:]))
+    return parts
+
+
+def _replaced(node: Node, parts: Path, value: Node, place: Place) -> Node:
+    if not parts:
+        return value
+    children = dict(_items(node))
+    inner = children.get(parts[0], Node({}, place))
+    return Node(
+        {**children, parts[0]: _replaced(inner, parts[1:], value, place)},
+        node.place,
+        {**node.keys, parts[0]: place if len(parts) == 1 else node.keys.get(parts[0], place)},
+    )
+
+
+def _inline_columns(node: Node, path: FilePath, allowed: tuple[FilePath, ...]) -> None:
+    """Put the values of `empirical: {file, column, unit}` in place of it, so that the resolved file needs no other."""
+    children = list(node.value) if isinstance(node.value, list) else [child for _, child in _items(node)]
+    for child in children:
+        _inline_columns(child, path, allowed)
+    found = node.value.get("empirical") if isinstance(node.value, dict) else None
+    if found is not None and isinstance(found.value, dict):
+        assert isinstance(node.value, dict)
+        node.value["empirical"] = Node([Node(text, found.place) for text in _column(found, path, allowed)], found.place)
+
+
+def _column(spec: Node, path: FilePath, allowed: tuple[FilePath, ...]) -> list[str]:
+    """The durations in a column of a CSV file, with their unit."""
+    given = {key: child.value for key, child in _items(spec)}
+    at = ("empirical",)
+    if set(given) != {"file", "column", "unit"} or not all(isinstance(text, str) for text in given.values()):
+        raise _refused(spec.place, "expected a list of durations, or {file: waits.csv, column: weeks, unit: weeks}", at)
+    name, column, unit = str(given["file"]), str(given["column"]), str(given["unit"])
+    file = _beside(path, name, spec.place, allowed, "empirical")
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise _refused(spec.place, f"{name} is larger than {MAX_BYTES // 1_000_000} MB", at)
+        rows = list(csv.DictReader(decode(file.read_bytes(), name).splitlines()))
+    except (OSError, csv.Error) as error:
+        raise _refused(spec.place, f"{name} cannot be read: {error}", at) from None
+    if not rows or column not in rows[0]:
+        raise _refused(spec.place, f"{name}: {unknown('column', column, rows[0] if rows else ())}", at)
+    texts = [f"{row[column].strip()} {unit}" for row in rows if row[column] and row[column].strip()]
+    for text in texts:
+        try:
+            parse("duration", text)
+        except ValueError as error:
+            raise _refused(spec.place, f"{name}: {error}", at) from None
+    if not texts:
+        raise _refused(spec.place, f"{name}: column '{column}' is empty", at)
+    return texts

@@ -1,0 +1,172 @@
+"""From a tree to the models, with every problem that stands in the way, each in the user's words and place.
+
+A file with problems is mended (what is wrong is left out, what is missing is stood in for) until the models accept
+it, so that names and dates are checked too and one reading tells all. Nothing mended is ever run.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import Problem
+from ..units import found
+from .forms import FormError
+from .models import Document
+from .reading import Node, Place
+from .structure import Path, description, known_names, later_names
+from .suggesting import did_you_mean
+
+_STAND_INS: dict[str, object] = {
+    "format": 1,
+    "name": "?",
+    "posts": 1,
+    "turnover": "0/year",
+    "places": 100_000,
+    "deliveries": {"mean": "1/year"},
+    "mean": "1/year",
+    "members": 0,
+    "share": 0,
+}
+_ROUNDS = 6
+
+
+class Placed:
+    """The tree of a scenario, asked where things are and where they were written."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+
+    def place(self, path: Path, key: bool = False) -> Place:
+        """Where a path's value is (its name, if `key`), or that of the nearest thing around it."""
+        node, place = self.root, self.root.place
+        for i, name in enumerate(path):
+            if not isinstance(node.value, dict) or name not in node.value:
+                break
+            last = i == len(path) - 1
+            place = node.keys.get(name, node.place) if key or not last else node.value[name].place
+            node = node.value[name]
+        return place
+
+    def written(self, path: Path) -> Path:
+        """The path where what stands at `path` is written: in `defaults`, or as a short form."""
+        node, so_far = self.root, ()
+        for name in path:
+            if not isinstance(node.value, dict):
+                return so_far
+            if name not in node.value:
+                return path if so_far == path[: len(so_far)] else so_far + path[len(so_far) :]
+            node = node.value[name]
+            so_far = node.written or (*so_far, name)
+        return so_far
+
+    def problem(self, path: Path, message: str, key: bool = False) -> Problem:
+        """A problem with what stands at a path."""
+        return self.place(path, key).problem(message, self.written(path))
+
+
+def validate(placed: Placed) -> tuple[Document | None, list[Problem], set[Path]]:
+    """The document, all problems met, and the paths mended; the document is None where nothing can be checked."""
+    data = placed.root.plain()
+    problems: list[Problem] = []
+    mended: set[Path] = set()
+    for _ in range(_ROUNDS):
+        try:
+            return Document.model_validate(data), problems, mended
+        except ValidationError as error:
+            for path, message, key in _wrongs(error, placed):
+                if not any(path[: len(m)] == m for m in mended):
+                    problem = placed.problem(path, message, key)
+                    problems += [problem] if problem not in problems else []
+            mended |= _mend(data, error)
+    return None, problems, mended
+
+
+def _wrongs(error: ValidationError, placed: Placed) -> Iterator[tuple[Path, str, bool]]:
+    """Each thing wrong: its path, a message, and whether it stands at the name rather than the value."""
+    for wrong in error.errors(include_url=False):
+        path = _path(wrong["loc"])
+        kind = wrong["type"]
+        inner = wrong.get("ctx", {}).get("error")
+        if isinstance(inner, FormError):
+            for at, message in inner.problems:
+                yield (*path, *at), message, message.startswith("unknown setting")
+        elif kind == "extra_forbidden":
+            yield path, _unknown(path), True
+        elif kind == "missing":
+            yield path, _missing(path), True
+        else:
+            yield path, _reworded(kind, wrong, inner), "[key]" in wrong["loc"]
+
+
+def _path(loc: tuple[int | str, ...]) -> Path:
+    """The path in the file: without positions in lists and marks of names."""
+    return tuple(part for part in loc if isinstance(part, str) and part != "[key]")
+
+
+def _unknown(path: Path) -> str:
+    if path[-1] in later_names(path[:-1]):
+        return "not supported yet"
+    names = known_names(path[:-1]) or ()
+    near = did_you_mean(path[-1], names)
+    return f"unknown setting{near}" if near else f"unknown setting; there are {', '.join(names)}"
+
+
+def _missing(path: Path) -> str:
+    meaning = description(path)
+    return f"missing: {meaning[0].lower() + meaning[1:]}" if meaning else "missing"
+
+
+def _reworded(kind: str, wrong: Any, inner: object) -> str:
+    raw = wrong.get("input")
+    expected = {
+        "string_type": "a text",
+        "int_type": "a whole number",
+        "model_type": "a mapping of settings",
+        "model_attributes_type": "a mapping of settings",
+        "dict_type": "a mapping of names",
+        "tuple_type": "a list",
+        "date_type": "a date such as 2026-01-31",
+        "is_instance_of": "another kind of value",
+    }
+    if inner is not None:
+        return str(inner)
+    if kind in expected:
+        return f"expected {expected[kind]}, found {found(raw)}"
+    if kind == "literal_error":
+        return f"expected {wrong['ctx']['expected']}, found {found(raw)}".replace("'", "").replace("found ", "found '", 1) + "'"
+    if kind == "too_short":
+        return "is empty: give at least one"
+    if kind == "string_too_short":
+        return "expected a text, found nothing"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        least = kind == "greater_than_equal"
+        bound = wrong["ctx"]["ge" if least else "le"]
+        return f"must be at {'least' if least else 'most'} {bound}, found {found(raw)}"
+    return f"{wrong['msg']}, found {found(raw)}"
+
+
+def _mend(data: Any, error: ValidationError) -> set[Path]:
+    """Leave out what is wrong and stand in for what is missing; the paths touched."""
+    touched = set()
+    for wrong in error.errors(include_url=False):
+        path = _path(wrong["loc"])
+        holder: Any = data
+        for depth, name in enumerate(path[:-1]):
+            inner = holder.get(name) if isinstance(holder, dict) else None
+            if not isinstance(inner, dict):
+                path = path[: depth + 1]
+                break
+            holder = inner
+        if not path:
+            continue
+        touched.add(path)
+        if wrong["type"] == "missing" and path[-1] in _STAND_INS:
+            holder[path[-1]] = _STAND_INS[path[-1]]
+        elif wrong["type"] == "missing" and path[0] == "targets":
+            data["targets"].pop(path[1], None)
+        elif isinstance(holder, dict):
+            holder.pop(path[-1], None)
+    return touched
+
+
