@@ -18,7 +18,10 @@ _DAYS = {"day": 1.0, "week": 7.0, "month": MONTH, "year": YEAR}
 _A_YEAR = {"day": YEAR, "week": YEAR / 7, "month": 12.0, "year": 1.0}
 _WRITTEN = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(.*)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 HOW = {
     "duration": "a duration such as 10 days, 8 weeks, 6 months or 2 years",
@@ -88,7 +91,8 @@ def parse(measure: Measure, raw: object) -> tuple[float, Unit]:
     if unit is None:
         raise ValueError(_advice(measure, number, suffix))
     if measure == "share" and unit == NONE and not -1 <= number <= 1:
-        raise ValueError(f"{format_number(number)} is not a share: write {format_number(number)}% or a number from 0 to 1")
+        n = format_number(number)
+        raise ValueError(f"{n} is not a share: write {n}% or a number from 0 to 1")
     return unit.base(number), unit
 
 
@@ -156,19 +160,19 @@ def parse_date(raw: object) -> date:
 
 def parse_month(raw: object) -> int:
     """The number of a month from its English name."""
-    if isinstance(raw, str) and raw.capitalize() in _MONTHS:
-        return _MONTHS.index(raw.capitalize()) + 1
+    if isinstance(raw, str) and raw.capitalize() in MONTHS:
+        return MONTHS.index(raw.capitalize()) + 1
     raise ValueError(f"expected the name of a month such as April, found {found(raw)}")
 
 
 def format_date(when: date) -> str:
     """`31 March 2028`."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def format_month(month: int) -> str:
     """`April` for 4."""
-    return _MONTHS[month - 1]
+    return MONTHS[month - 1]
 
 
 def format_share(share: float, digits: int = 0) -> str:

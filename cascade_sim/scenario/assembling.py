@@ -8,8 +8,6 @@ from datetime import date
 from functools import lru_cache
 from math import ceil, exp, sqrt
 
-from scipy.special import gammainc, gammaincinv
-
 from ..timeline import Timeline
 from ..units import per_day
 from .models import KINDS, Document, ScheduleModel
@@ -24,7 +22,7 @@ class Names:
 
     def __init__(self, document: Document, timeline: Timeline) -> None:
         self.document, self.timeline = document, timeline
-        self.groups, self.courses, self.roles = map(tuple, (document.groups, document.courses, document.roles))
+        self.groups, self.courses, self.roles = tuple(document.groups), tuple(document.courses), tuple(document.roles)
 
     def role(self, name: str | None) -> int | None:
         """The place of a role; None for none."""
@@ -113,7 +111,9 @@ def role(names: Names, name: str, terms: Terms, numbers: Numbers) -> RoleSetting
     """A role."""
     members = numbers.number(terms["at_start.members"])
     why = f"{int(members)} members"
-    active, experienced = (_capped(numbers, terms[f"at_start.{key}"], members, why) for key in ("active", "experienced"))
+    active, experienced = (
+        _capped(numbers, terms[f"at_start.{key}"], members, why) for key in ("active", "experienced")
+    )
     places = names.document.roles[name].at_start.from_
     shares = {key: numbers.number(terms[f"at_start.from.{key}"]) for key in places}
     total = sum(shares.values()) or 1.0
@@ -122,7 +122,9 @@ def role(names: Names, name: str, terms: Terms, numbers: Numbers) -> RoleSetting
         members_at_start=int(members),
         active_at_start=int(members if active is None else active),
         experienced_at_start=int(members if experienced is None else experienced),
-        from_groups=tuple((names.groups.index(key), share / total) for key, share in shares.items() if key in names.groups),
+        from_groups=tuple(
+            (names.groups.index(key), share / total) for key, share in shares.items() if key in names.groups
+        ),
         mean_capacity=numbers.number(terms["deliveries.mean"]),
         spread=_spread(numbers, terms),
         keen=numbers.word(terms["choose"]) == "keen",
@@ -187,11 +189,13 @@ def spread_of(share: float) -> float:
 
     The share above the 90% point x of a gamma of shape k is 1 − P(k + 1, x) (its Lorenz curve); bisection on log k.
     """
+    from scipy.special import gammainc, gammaincinv  # slow to import, and few scenarios need it
+
     low, high = -9.0, 14.0  # log of the shape: shares from nearly 1 down to nearly 0.1
     for _ in range(60):
         middle = (low + high) / 2
         shape = exp(middle)
-        if 1 - float(gammainc(shape + 1, gammaincinv(shape, 0.9))) > share:
+        if 1 - float(gammainc(shape + 1, float(gammaincinv(shape, 0.9)))) > share:
             low = middle
         else:
             high = middle

@@ -18,7 +18,9 @@ def public_holidays(model: CalendarModel, start: date, end: date) -> tuple[Holid
     from holidays.countries.united_kingdom import UnitedKingdom  # 30 ms, and only some scenarios need it
 
     years = range(start.year, end.year + 3)
-    found = UnitedKingdom(subdiv=model.holidays.removeprefix("GB-"), years=years)
+    found = UnitedKingdom(  # type: ignore[no-untyped-call]
+        subdiv=model.holidays.removeprefix("GB-"), years=years
+    )
     return tuple(sorted(found.items()))
 
 
@@ -43,4 +45,8 @@ def _spans(closure: Closure, last_year: int) -> Iterator[tuple[date, date]]:
 def _moved(when: date, years: int) -> date:
     """The same day so many years later; 28 February for the 29th where there is none."""
     year = when.year + years
-    return when.replace(year=year, day=28) if (when.month, when.day) == (2, 29) and not isleap(year) else when.replace(year=year)
+    return (
+        when.replace(year=year, day=28)
+        if (when.month, when.day) == (2, 29) and not isleap(year)
+        else when.replace(year=year)
+    )

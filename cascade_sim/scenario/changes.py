@@ -108,7 +108,11 @@ def _numbers(operation: Operation, matches: list[tuple[Leaf, str | None]]) -> li
     verb = "scaled" if operation == "scale" else "added to"
     if not numbers:
         raise FormError([((), f"this setting is not a number, so it cannot be {verb}: use set")])
-    given = [(leaf, part) for leaf, part in numbers if leaf.value is not None or _meant(leaf.path) != (leaf.path,) or leaf.path[-1] == "willing"]
+    given = [
+        (leaf, part)
+        for leaf, part in numbers
+        if leaf.value is not None or _meant(leaf.path) != (leaf.path,) or leaf.path[-1] == "willing"
+    ]
     if not given:
         raise FormError([((), f"this setting is left out, so it cannot be {verb}: use set")])
     if operation == "add" and any(_is_distribution(leaf) for leaf, _ in given):

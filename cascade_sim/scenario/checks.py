@@ -1,6 +1,6 @@
 """What the settings of a scenario must have in common: names that exist, dates in order, sums that add up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from ..measures import MEASURES
@@ -43,10 +43,10 @@ def _dates(document: Document) -> Iterator[Trouble]:
             yield (setting,), "expected a year from 1900 to 2300"
 
 
-def _names(path: Path, names: Sequence[str] | dict[str, object], what: str, valid: dict[str, object]) -> Iterator[Trouble]:
+def _names(path: Path, names: Iterable[str], what: str, valid: Mapping[str, object]) -> Iterator[Trouble]:
     for name in names:
         if name not in valid:
-            at = (*path, name) if isinstance(names, dict) else path
+            at = (*path, name) if isinstance(names, Mapping) else path
             yield at, unknown(what, name, valid)
 
 
@@ -71,7 +71,10 @@ def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
     for key, schedule in course.schedule.items():
         for when in schedule.dates or ():
             if not document.start <= when <= document.end:
-                yield (*here, "schedule", key, "dates"), f"{when} lies outside the run ({document.start} to {document.end})"
+                yield (
+                    (*here, "schedule", key, "dates"),
+                    f"{when} lies outside the run ({document.start} to {document.end})",
+                )
         if schedule.dates == ():
             yield (*here, "schedule", key, "dates"), "the list is empty: remove the schedule with null"
 
@@ -83,7 +86,10 @@ def _circles(document: Document) -> Iterator[Trouble]:
     def walk(name: str, trail: tuple[str, ...]) -> Iterator[Trouble]:
         if name in trail:
             circle = (*trail[trail.index(name) :], name)
-            yield ("courses", circle[-2], "requires", name), f"courses require each other in a circle: {' -> '.join(circle)}"
+            yield (
+                ("courses", circle[-2], "requires", name),
+                f"courses require each other in a circle: {' -> '.join(circle)}",
+            )
         elif name in document.courses and name not in done:
             for required in document.courses[name].requires:
                 yield from walk(required, (*trail, name))
@@ -110,6 +116,7 @@ def _target(document: Document, name: str, target: TargetModel) -> Iterator[Trou
     if measure is None:
         yield (*here, "measure"), unknown("measure", target.measure, MEASURES)
         return
+    valid: Mapping[str, object]
     for scope, valid in (("course", document.courses), ("group", document.groups), ("role", document.roles)):
         given = getattr(target, scope)
         if given is None:
@@ -142,7 +149,10 @@ def _leaf(document: Document, leaf: Leaf) -> Iterator[Trouble]:
         first: date = leaf.value.items[0][0]
         values = [((when.isoformat(),), value) for when, value in leaf.value.items]
         if first > document.start:
-            yield (*leaf.path, first.isoformat()), f"nothing says what holds from the start ({format_date(document.start)}): add a value dated {document.start}"
+            yield (
+                (*leaf.path, first.isoformat()),
+                f"nothing says what holds from the start ({format_date(document.start)}): add a value dated {document.start}",
+            )
     for inside, value in values:
         if isinstance(value, Parts) and value.by == "group":
             names = [name for name, _ in value.items]
@@ -152,7 +162,7 @@ def _leaf(document: Document, leaf: Leaf) -> Iterator[Trouble]:
             whom = document.courses[leaf.path[1]].for_ or tuple(document.groups)
             missing = [name for name in whom if name in document.groups and name not in names]
             if OTHERS not in names and missing:
-                yield (*leaf.path, *inside), f"'{missing[0]}' is missing: name every group the course is for, or add {OTHERS}"
-
-
-Check = Callable[[Document, Sequence[Leaf]], Iterator[Trouble]]
+                yield (
+                    (*leaf.path, *inside),
+                    f"'{missing[0]}' is missing: name every group the course is for, or add {OTHERS}",
+                )

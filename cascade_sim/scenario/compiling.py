@@ -68,7 +68,11 @@ class Compiler:
             for kind, build in _BUILDERS:
                 indexes = []
                 for name in getattr(self.document, kind):
-                    terms = {".".join(path[2:]): history[stretch] for path, history in histories.items() if path[:2] == (kind, name)}
+                    terms = {
+                        ".".join(path[2:]): history[stretch]
+                        for path, history in histories.items()
+                        if path[:2] == (kind, name)
+                    }
                     key = (kind, name, *map(id, terms.values()))
                     if key not in found:
                         found[key] = len(self.recipes)
@@ -114,7 +118,9 @@ class Compiler:
 
         settings = tuple(Settings(*(together(kind) for kind in stretch)) for stretch in self.stretches)
         document = self.document
-        return Plan(document.seed, self.timeline, self.calendar, self.breaks, settings, document.year_starts, document.today)
+        return Plan(
+            document.seed, self.timeline, self.calendar, self.breaks, settings, document.year_starts, document.today
+        )
 
 
 def _breaks(leaves: Sequence[Leaf], alterations: Sequence[Applied], timeline: Timeline) -> tuple[float, ...]:

@@ -67,10 +67,13 @@ Now = Quantity | Word | Shape | Parts
 Value = Now | Dated
 
 
+Wrong = tuple[tuple[str, ...], str]  # the path inside a value, and what is wrong there
+
+
 class FormError(ValueError):
     """Everything wrong with one value: pairs of the path inside it and a message."""
 
-    def __init__(self, problems: list[tuple[tuple[str, ...], str]]) -> None:
+    def __init__(self, problems: list[Wrong]) -> None:
         self.problems = problems
         super().__init__(problems)
 
@@ -122,7 +125,7 @@ class Form:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        from .schema import form_schema
+        from .schema import form_schema  # which describes what this module defines
 
         return form_schema(self)
 
@@ -132,7 +135,7 @@ class _Parser:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.problems: list[tuple[tuple[str, ...], str]] = []
+        self.problems: list[Wrong] = []
 
     def wrong(self, at: tuple[str, ...], message: str) -> None:
         self.problems.append((at, message))
@@ -186,11 +189,12 @@ class _Parser:
         return None
 
     def _bare(self, raw: object, at: tuple[str, ...]) -> Quantity | None:
-        assert self.form.kind not in ("flag", "word")
+        measure = self.form.kind
+        assert measure != "flag" and measure != "word"
         if self.form.forever and raw == "forever":
             return Quantity("duration", FOREVER, NONE)
         try:
-            value, unit = parse(self.form.kind, raw)
+            value, unit = parse(measure, raw)
         except ValueError as error:
             self.wrong(at, str(error))
             return None
@@ -198,7 +202,7 @@ class _Parser:
         if wrong:
             self.wrong(at, wrong)
             return None
-        return Quantity(self.form.kind, value, unit)
+        return Quantity(measure, value, unit)
 
     def _outside(self, value: float, raw: object) -> str | None:
         form = self.form
@@ -228,12 +232,13 @@ class _Parser:
         source, basis = raw.get("source"), raw.get("basis")
         if source is not None and not isinstance(source, str):
             self.wrong((*at, "source"), f"expected a text, found {found(source)}")
-        if basis is not None and basis not in BASES:
+        known = next((word for word in BASES if word == basis), None)
+        if basis is not None and known is None:
             self.wrong((*at, "basis"), f"expected {choices(BASES)}, found {found(basis)}{did_you_mean(basis, BASES)}")
         if value is None or len(self.problems) > before:
             return None
         try:
-            return replace(value, low=low, high=high, source=source, basis=basis)
+            return replace(value, low=low, high=high, source=str(source) if source else None, basis=known)
         except ValueError as error:
             self.wrong((*at, "range"), str(error))
             return None
@@ -277,7 +282,10 @@ class _Parser:
     def _shape(self, raw: Mapping[Any, object], at: tuple[str, ...]) -> Shape | None:
         family = str(next(iter(raw), ""))
         if len(raw) != 1 or family not in FAMILIES:
-            self.wrong(at, f"expected a duration, or one distribution of {choices(FAMILIES)}, found {found(raw)}{did_you_mean(family, FAMILIES)}")
+            self.wrong(
+                at,
+                f"expected a duration, or one distribution of {choices(FAMILIES)}, found {found(raw)}{did_you_mean(family, FAMILIES)}",
+            )
             return None
         if family == "empirical":
             return self._empirical(raw[family], (*at, family))

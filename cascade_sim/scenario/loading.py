@@ -54,7 +54,14 @@ class Evidence:
 class Scenario:
     """A validated scenario: all that defines a run except the number of replications and which one it is."""
 
-    def __init__(self, document: Document, resolved: Node, compiler: Compiler, holidays: tuple[Holiday, ...], register: tuple[Evidence, ...]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        resolved: Node,
+        compiler: Compiler,
+        holidays: tuple[Holiday, ...],
+        register: tuple[Evidence, ...],
+    ) -> None:
         self._document, self._resolved, self._compiler = document, resolved, compiler
         self.holidays = holidays
         self.register = register
@@ -141,7 +148,12 @@ class Scenario:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Scenario):
             return NotImplemented
-        return (self._document, self.holidays, self.register, self.fingerprint) == (other._document, other.holidays, other.register, other.fingerprint)
+        return (self._document, self.holidays, self.register, self.fingerprint) == (
+            other._document,
+            other.holidays,
+            other.register,
+            other.fingerprint,
+        )
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
@@ -159,7 +171,9 @@ def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     problems += [placed.problem(at, message) for at, message in found if not _touches(at, mended)]
     if problems or compiler is None:
         raise ScenarioError(_in_order(problems))
-    return Scenario(document, for_resolved(tree), compiler, public, tuple(_register(settings, compiler.alterations, placed)))
+    return Scenario(
+        document, for_resolved(tree), compiler, public, tuple(_register(settings, compiler.alterations, placed))
+    )
 
 
 _NEEDED = ("start", "end", "groups", "courses", "roles")  # without these nothing else can be checked
@@ -183,7 +197,12 @@ def _compiled(
     public = public_holidays(document.calendar, document.start, document.end)
     closed = [*(day for day, _ in public), *closed_days(document.calendar, document.end)]
     compiler = Compiler(
-        document, settings, alterations, timeline, Calendar(timeline, closed), lambda path: ".".join(placed.written(path))
+        document,
+        settings,
+        alterations,
+        timeline,
+        Calendar(timeline, closed),
+        lambda path: ".".join(placed.written(path)),
     )
     misfits = dict.fromkeys(_misfit(misfit) for misfit in compiler.misfits())
     return compiler, public, [*found, *wrong, *misfits]
@@ -236,4 +255,6 @@ def _numbers(value: Value | None) -> Iterator[tuple[Path, Quantity]]:
 
 def _evidence(path: str, quantity: Quantity) -> Evidence:
     low, high = (None if end is None else quantity.format(end) for end in (quantity.low, quantity.high))
-    return Evidence(path, quantity.format(quantity.value), low, high, quantity.unit.text, quantity.source, quantity.basis)
+    return Evidence(
+        path, quantity.format(quantity.value), low, high, quantity.unit.text, quantity.source, quantity.basis
+    )

@@ -21,7 +21,7 @@ MAX_FILES = 20
 def merged(path: FilePath, sets: Iterable[str]) -> Node:
     """The tree of a file, on top of the files it extends, with each of `sets` (`path=value`) on top."""
     root = _extended(path, str(path), _allowed(path), ())
-    problems = []
+    problems: list[Problem] = []
     for item in sets:
         try:
             root = _with_set(root, item)
@@ -38,9 +38,16 @@ def filled(root: Node) -> Node:
     top = dict(_items(root))
     defaults = dict(_items(top["defaults"])) if "defaults" in top else {}
     for kind in ("groups", "courses"):
-        if kind in top and kind in defaults and isinstance(top[kind].value, dict) and isinstance(defaults[kind].value, dict):
+        if (
+            kind in top
+            and kind in defaults
+            and isinstance(top[kind].value, dict)
+            and isinstance(defaults[kind].value, dict)
+        ):
             names = {
-                name: _fill(defaults[kind], node, ("defaults", kind), (kind, name)) if isinstance(node.value, dict) else node
+                name: _fill(defaults[kind], node, ("defaults", kind), (kind, name))
+                if isinstance(node.value, dict)
+                else node
                 for name, node in _items(top[kind])
             }
             top[kind] = Node(names, top[kind].place, top[kind].keys)
@@ -76,7 +83,9 @@ def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: 
     if len(seen) >= MAX_FILES:
         raise _refused(base.place, f"more than {MAX_FILES} files extend one another")
     if not other.is_file():
-        raise _refused(base.place, f"there is no file '{base.value}' beside {FilePath(shown).name}{_similar_file(other)}")
+        raise _refused(
+            base.place, f"there is no file '{base.value}' beside {FilePath(shown).name}{_similar_file(other)}"
+        )
     return _merge(_extended(other, str(FilePath(shown).parent / base.value), allowed, seen), own, ())
 
 
@@ -101,7 +110,9 @@ def _beside(path: FilePath, name: str, place: Place, allowed: tuple[FilePath, ..
     except (ValueError, OSError, RuntimeError):
         raise _refused(place, "not the name of a file", (setting,)) from None
     if not inside:
-        raise _refused(place, f"'{name}' lies outside the working folder and the scenario's own folder: copy it there", (setting,))
+        raise _refused(
+            place, f"'{name}' lies outside the working folder and the scenario's own folder: copy it there", (setting,)
+        )
     return other
 
 
@@ -122,8 +133,16 @@ def _fill(default: Node, own: Node, written: Path, path: Path) -> Node:
     both = {}
     for key, node in default.value.items():
         here = (*written, key)
-        both[key] = _fill(node, own.value[key], here, (*path, key)) if key in own.value else Node(node.value, node.place, node.keys, here)
-    return Node({**both, **{key: node for key, node in own.value.items() if key not in both}}, own.place, {**default.keys, **own.keys})
+        both[key] = (
+            _fill(node, own.value[key], here, (*path, key))
+            if key in own.value
+            else Node(node.value, node.place, node.keys, here)
+        )
+    return Node(
+        {**both, **{key: node for key, node in own.value.items() if key not in both}},
+        own.place,
+        {**default.keys, **own.keys},
+    )
 
 
 def _strip(node: Node, path: Path) -> Node | None:
@@ -163,7 +182,7 @@ def _keep_nulls(default: Node, original: Node, stripped: Node) -> None:
 
 def _idle_nulls(node: Node, path: Path) -> list[Problem]:
     """Nulls at names that are neither a setting nor anything that was there: typing errors, most likely."""
-    problems = []
+    problems: list[Problem] = []
     names = known_names(path)
     for key, child in _items(node):
         if child.value is not None:
@@ -180,11 +199,15 @@ def _with_set(root: Node, item: str) -> Node:
     place = Place("--set")
     parts = split_path(written)
     if not equals or not all(parts) or not text.strip():
-        raise ScenarioError([place.problem(f"expected path=value such as courses.foundation.places=20, found '{item}'")])
+        raise ScenarioError(
+            [place.problem(f"expected path=value such as courses.foundation.places=20, found '{item}'")]
+        )
     try:
         value = read_value(text.strip(), place)
     except ScenarioError as error:
-        raise ScenarioError(Problem("--set", None, None, written, problem.message) for problem in error.problems) from None
+        raise ScenarioError(
+            Problem("--set", None, None, written, problem.message) for problem in error.problems
+        ) from None
     if parts == ("extends",):
         raise ScenarioError([place.problem("cannot be set: name another file", parts)])
     return _replaced(root, parts, value, place)

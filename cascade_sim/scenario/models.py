@@ -7,14 +7,28 @@ leaving a setting out.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
-from ..units import NONE, PERCENT, Measure, Unit, found, looks_like_date, parse, parse_date, parse_month
-from .forms import EVIDENCE, FOREVER, Form, FormError, Value, Word
+from ..units import MONTHS, NONE, PERCENT, Measure, Unit, found, looks_like_date, parse, parse_date, parse_month
+from .forms import EVIDENCE, FOREVER, Form, FormError, Value, Word, Wrong
 from .quantities import Quantity
+from .schema import form_schema
 
 KINDS = ("existing", "starters", "renewals")
 RESERVED = (*KINDS, "others", "external", "all")
@@ -31,17 +45,16 @@ def _name(name: str) -> str:
 
 
 _DATE_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-_MONTHS = "January February March April May June July August September October November December".split()
 
 Name = Annotated[str, AfterValidator(_name)]
 Date = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_DATE_SCHEMA), PlainSerializer(str)]
-Month = Annotated[int, BeforeValidator(parse_month), WithJsonSchema({"enum": _MONTHS})]
+Month = Annotated[int, BeforeValidator(parse_month), WithJsonSchema({"enum": [*MONTHS]})]
 
 Share = Form("share", maximum=1)
 ByGroup = Form("share", maximum=1, by_group=True, read="day")
 Count = Form("count", maximum=MOST)
 Duration = Form("duration", maximum=365.25 * 200)
-Rate = Form("rate", maximum=1000)
+MEAN = Form("rate", maximum=1000, read="closing", above=True)
 
 
 def _share(value: float) -> Quantity:
@@ -56,11 +69,28 @@ _AT_ONCE = Quantity("duration", 0.0, Unit("days"))
 _NEVER = Quantity("rate", 0.0, Unit("%/year", over=100))
 
 
+Short = Callable[[], dict[str, Any]] | None
+
+
 class Model(BaseModel):
-    """Frozen and closed. `later` names settings that are known but not supported yet."""
+    """Frozen and closed.
+
+    `later` names settings that are known but not supported yet; `short` gives the schema of what may stand in place
+    of the mapping.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
     later: ClassVar[tuple[str, ...]] = ()
+    short: ClassVar[Short] = None
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        described = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [cls.short(), described]} if cls.short else described
+
+
+_PAIR = {"type": "array", "items": _DATE_SCHEMA, "minItems": 2, "maxItems": 2}
+_SPANS = {"type": "array", "items": {"anyOf": [_DATE_SCHEMA, _PAIR]}}
 
 
 class Closure(Model):
@@ -69,10 +99,9 @@ class Closure(Model):
     from_: Date | None = Field(None, alias="from", description="First closed day.")
     to: Date | None = Field(None, description="Last closed day.")
     every: Literal["year"] | None = Field(None, description="`year`: the same days every year from then on.")
-    dates: tuple[tuple[date, date], ...] | None = Field(
+    dates: Annotated[tuple[tuple[date, date], ...], WithJsonSchema(_SPANS)] | None = Field(
         None,
         description="Closed days: dates, and pairs [first, last].",
-        json_schema_extra={"anyOf": [{"type": "array", "items": {"anyOf": [_DATE_SCHEMA, {"type": "array", "items": _DATE_SCHEMA, "minItems": 2, "maxItems": 2}]}}, {"type": "null"}], "items": None},
     )
     why: str | None = Field(None, description="The reason, for people who read the file.")
 
@@ -81,7 +110,7 @@ class Closure(Model):
     def _spans(cls, raw: Any) -> Any:
         if not isinstance(raw, dict) or not isinstance(raw.get("dates"), list):
             return raw
-        spans, problems = [], []
+        spans, problems = [], list[Wrong]()
         for item in raw["dates"]:
             try:
                 spans.append(_span(item))
@@ -135,16 +164,23 @@ Holidays = Annotated[
 class CalendarModel(Model):
     """The days on which courses can be held: Monday to Friday, but for these."""
 
-    holidays: Holidays = Field("none", description="Public holidays: GB-SCT, GB-ENG, GB-WLS, GB-NIR, a list of dates, or none.")
+    holidays: Holidays = Field(
+        "none", description="Public holidays: GB-SCT, GB-ENG, GB-WLS, GB-NIR, a list of dates, or none."
+    )
     closed: dict[Name, Closure] = Field({}, description="Closures by name: known beforehand, so planned around.")
 
 
 class Hold(Model):
     """Who holds a qualification on the first day."""
 
-    share: Annotated[Value, Share] = Field(description="Share of the staff in post at the start who hold it: each person's own chance.")
+    short: ClassVar[Short] = partial(form_schema, Share)
+
+    share: Annotated[Value, Share] = Field(
+        description="Share of the staff in post at the start who hold it: each person's own chance."
+    )
     gained: Annotated[Value, Form("duration", maximum=365.25 * 200, distribution=True)] | None = Field(
-        None, description="How long before the start they gained it. Left out: evenly over its validity, or long enough ago for any requirement."
+        None,
+        description="How long before the start they gained it. Left out: evenly over its validity, or long enough ago for any requirement.",
     )
 
     @model_validator(mode="before")
@@ -156,9 +192,12 @@ class Hold(Model):
 class Release(Model):
     """How many people a group can let go to training."""
 
-    per_delivery: Annotated[Value, Form("count", maximum=MOST, read="closing")] | None = Field(None, description="People booked on one delivery at most. Left out: no limit.")
+    per_delivery: Annotated[Value, Form("count", maximum=MOST, read="closing")] | None = Field(
+        None, description="People booked on one delivery at most. Left out: no limit."
+    )
     per_month: Annotated[Value, Form("count", maximum=MOST, read="closing")] | None = Field(
-        None, description="People booked at most on deliveries that begin in one calendar month, over all courses. Left out: no limit."
+        None,
+        description="People booked at most on deliveries that begin in one calendar month, over all courses. Left out: no limit.",
     )
 
 
@@ -168,24 +207,37 @@ class Group(Model):
     later: ClassVar[tuple[str, ...]] = ("localities", "locality")
 
     label: str | None = Field(None, description="Its name in tables and charts. Left out: its key, made readable.")
-    posts: Annotated[Value, Form("count", maximum=MOST, read="day")] = Field(description="Positions for one person each, filled or vacant (heads, not full-time equivalents).")
+    posts: Annotated[Value, Form("count", maximum=MOST, read="day")] = Field(
+        description="Positions for one person each, filled or vacant (heads, not full-time equivalents)."
+    )
     turnover: Annotated[Value, Form("rate", maximum=1000, read="day", by_tenure=True)] = Field(
         description="Leavers a year ÷ average number in post: one rate, or first_year (of a stay) and later."
     )
     time_to_fill: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day", distribution=True)] = Field(
-        _AT_ONCE, description="How long a post stands empty after a leave: a duration or a distribution. Left out: filled at once."
+        _AT_ONCE,
+        description="How long a post stands empty after a leave: a duration or a distribution. Left out: filled at once.",
     )
-    arrive_with: dict[str, Annotated[Value, Form("share", maximum=1, read="day")]] = Field({}, description="By course: share of recruits who arrive with the qualification. Left out: none.")
-    hold_at_start: dict[str, Hold] = Field({}, description="By course: share of the first day's staff who hold it, or {share, gained}. Left out: none.")
+    arrive_with: dict[str, Annotated[Value, Form("share", maximum=1, read="day")]] = Field(
+        {}, description="By course: share of recruits who arrive with the qualification. Left out: none."
+    )
+    hold_at_start: dict[str, Hold] = Field(
+        {}, description="By course: share of the first day's staff who hold it, or {share, gained}. Left out: none."
+    )
     release: Release = Field(Release(), description="How many people can be booked. Left out: no limit.")
 
 
 class TaughtBy(Model):
     """Who teaches a course."""
 
+    short: ClassVar[Short] = partial(dict[str, Any], const="external")
+
     role: str | None = Field(None, description="The role whose members teach it.")
-    each: Annotated[Value, Form("count", minimum=1, maximum=1000, read="closing")] = Field(_count(1), description="Members who teach one delivery together.")
-    experienced: Annotated[Value, Form("count", maximum=1000, read="closing")] = Field(_count(0), description="How many of them must be experienced.")
+    each: Annotated[Value, Form("count", minimum=1, maximum=1000, read="closing")] = Field(
+        _count(1), description="Members who teach one delivery together."
+    )
+    experienced: Annotated[Value, Form("count", maximum=1000, read="closing")] = Field(
+        _count(0), description="How many of them must be experienced."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -212,20 +264,27 @@ class ScheduleModel(Model):
         None, description="A delivery whenever so many people wait beyond the places still open for booking."
     )
     at_most: Annotated[Value, Form("per_month", maximum=10_000, read="planning")] | None = Field(
-        None, description="With when_waiting: day-ones in a calendar month at most, such as 2/month. Left out: no limit."
+        None,
+        description="With when_waiting: day-ones in a calendar month at most, such as 2/month. Left out: no limit.",
     )
 
     @model_validator(mode="before")
     @classmethod
     def _list(cls, raw: Any) -> Any:
-        return {**raw, "dates": tuple(raw["dates"])} if isinstance(raw, dict) and isinstance(raw.get("dates"), list) else raw
+        return (
+            {**raw, "dates": tuple(raw["dates"])}
+            if isinstance(raw, dict) and isinstance(raw.get("dates"), list)
+            else raw
+        )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         given = [name for name in ("per_year", "dates", "when_waiting") if getattr(self, name) is not None]
         if len(given) != 1:
             said = f"{' and '.join(given)} are both given" if given else "none is given"
-            raise ValueError(f"a schedule is one of per_year, dates and when_waiting: {said} (null removes one that is inherited)")
+            raise ValueError(
+                f"a schedule is one of per_year, dates and when_waiting: {said} (null removes one that is inherited)"
+            )
         if self.at_most is not None and self.when_waiting is None:
             raise ValueError("'at_most' goes with when_waiting")
         return self
@@ -234,7 +293,11 @@ class ScheduleModel(Model):
 class Completes(Model):
     """On how many days people must come to complete a course."""
 
-    at_least: Annotated[Value, Form("count", minimum=1, maximum=1000, read="day")] | None = Field(None, description="On at least so many of its days. Left out: on all.")
+    short: ClassVar[Short] = partial(dict[str, Any], const="all days")
+
+    at_least: Annotated[Value, Form("count", minimum=1, maximum=1000, read="day")] | None = Field(
+        None, description="On at least so many of its days. Left out: on all."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -249,25 +312,41 @@ class Completes(Model):
 class Attendance(Model):
     """How people booked turn up. Each share may be one share, or shares by group."""
 
-    withdraws: Annotated[Value, ByGroup] = Field(_share(0.0), description="Share of those booked who withdraw before day one, too late to refill.")
-    first_day: Annotated[Value, ByGroup] = Field(_share(1.0), description="Share who come on day one, of those who have not withdrawn.")
-    later_days: Annotated[Value, ByGroup] = Field(_share(1.0), description="Share who come on each later day, of those who came on day one.")
+    withdraws: Annotated[Value, ByGroup] = Field(
+        _share(0.0), description="Share of those booked who withdraw before day one, too late to refill."
+    )
+    first_day: Annotated[Value, ByGroup] = Field(
+        _share(1.0), description="Share who come on day one, of those who have not withdrawn."
+    )
+    later_days: Annotated[Value, ByGroup] = Field(
+        _share(1.0), description="Share who come on each later day, of those who came on day one."
+    )
     completes: Completes = Field(Completes(), description="`all days`, or {at_least: 7} of them.")
-    rebooks: Annotated[Value, ByGroup] = Field(_share(1.0), description="Share of those who missed it who ask again; the others give up.")
+    rebooks: Annotated[Value, ByGroup] = Field(
+        _share(1.0), description="Share of those who missed it who ask again; the others give up."
+    )
 
 
 class Existing(Model):
     """What staff in post at the start ask for."""
 
-    willing: Annotated[Value, ByGroup] | None = Field(None, description="Share who ever ask. Left out: as of the whole block, else all.")
-    ask_over: Annotated[Value, Duration] = Field(_AT_ONCE, description="They ask at times spread evenly over so long from the start. Left out: at the start.")
-    waiting_at_start: Annotated[Value, Count] = Field(_count(0), description="People who wait already on the first day.")
+    willing: Annotated[Value, ByGroup] | None = Field(
+        None, description="Share who ever ask. Left out: as of the whole block, else all."
+    )
+    ask_over: Annotated[Value, Duration] = Field(
+        _AT_ONCE, description="They ask at times spread evenly over so long from the start. Left out: at the start."
+    )
+    waiting_at_start: Annotated[Value, Count] = Field(
+        _count(0), description="People who wait already on the first day."
+    )
 
 
 class Starters(Model):
     """What people who start later ask for."""
 
-    willing: Annotated[Value, ByGroup] | None = Field(None, description="Share who ever ask. Left out: as of the whole block, else all.")
+    willing: Annotated[Value, ByGroup] | None = Field(
+        None, description="Share who ever ask. Left out: as of the whole block, else all."
+    )
     ask_after: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day", distribution=True)] = Field(
         _AT_ONCE, description="How long after starting they ask: a duration or a distribution. Left out: at once."
     )
@@ -281,11 +360,16 @@ class Demand(Model):
 
     later: ClassVar[tuple[str, ...]] = ("self_paced",)
 
-    willing: Annotated[Value, ByGroup] | None = Field(None, description="Share who ever ask, for existing staff and starters alike: one share, or shares by group.")
+    willing: Annotated[Value, ByGroup] | None = Field(
+        None, description="Share who ever ask, for existing staff and starters alike: one share, or shares by group."
+    )
     existing: Existing = Field(Existing(), description="Staff in post at the start.")
     starters: Starters = Field(Starters(), description="People who start later.")
 
 
+_OFFSETS = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1}
+_WEEKLY = {"type": "object", "properties": {"weekly": {"type": "integer", "minimum": 1}}, "required": ["weekly"]}
+_DAYS_SCHEMA = {"anyOf": [_OFFSETS, {**_WEEKLY, "additionalProperties": False}]}
 NOBODY = Demand.model_validate({"willing": 0})
 
 
@@ -297,27 +381,51 @@ class Course(Model):
     label: str | None = Field(None, description="Its name in tables and charts. Left out: its key, made readable.")
     for_: tuple[str, ...] | None = Field(None, alias="for", description="The groups it is for. Left out: all of them.")
     taught_by: TaughtBy = Field(TaughtBy(), description="`external`, or {role, each, experienced}.")
-    days: tuple[int, ...] = Field((0,), description="Offsets of its days from day one, such as [0, 14], or {weekly: 10} for ten weekly days.")
-    places: Annotated[Value, Form("count", minimum=1, maximum=100_000, read="closing")] = Field(description="Seats on a delivery.")
-    minimum: Annotated[Value, Form("count", maximum=100_000, read="closing")] = Field(_count(0), description="People booked below which a delivery is cancelled.")
+    days: Annotated[tuple[int, ...], WithJsonSchema(_DAYS_SCHEMA)] = Field(
+        (0,), description="Offsets of its days from day one, such as [0, 14], or {weekly: 10} for ten weekly days."
+    )
+    places: Annotated[Value, Form("count", minimum=1, maximum=100_000, read="closing")] = Field(
+        description="Seats on a delivery."
+    )
+    minimum: Annotated[Value, Form("count", maximum=100_000, read="closing")] = Field(
+        _count(0), description="People booked below which a delivery is cancelled."
+    )
     schedule: dict[Name, ScheduleModel] = Field({}, description="When deliveries are held; several schedules add up.")
     closes: Annotated[Value, Form("duration", maximum=3653, read="planning")] = Field(
-        _AT_ONCE, description="How long before day one bookings close and trainers are fixed; parts of days are rounded up."
+        _AT_ONCE,
+        description="How long before day one bookings close and trainers are fixed; parts of days are rounded up.",
     )
-    overbook: Annotated[Value, Form("share", maximum=1, read="closing")] = Field(_share(0.0), description="People booked beyond the places, as a share of them.")
+    overbook: Annotated[Value, Form("share", maximum=1, read="closing")] = Field(
+        _share(0.0), description="People booked beyond the places, as a share of them."
+    )
     attendance: Attendance = Field(Attendance(), description="How people booked turn up. Left out: everybody comes.")
-    demand: Demand = Field(NOBODY, description="Who asks for it, or {willing: 4%} for existing and starters alike. Left out: nobody.")
-    priority: tuple[str, ...] = Field((), description="Kinds (starters, existing, renewals) or groups in order: a person takes the first that fits, all others come last.")
-    reserve: dict[str, Annotated[Value, Form("count", maximum=100_000, read="closing")]] = Field({}, description="By group: at closing up to so many of it are booked first.")
+    demand: Demand = Field(
+        NOBODY, description="Who asks for it, or {willing: 4%} for existing and starters alike. Left out: nobody."
+    )
+    priority: tuple[str, ...] = Field(
+        (),
+        description="Kinds (starters, existing, renewals) or groups in order: a person takes the first that fits, all others come last.",
+    )
+    reserve: dict[str, Annotated[Value, Form("count", maximum=100_000, read="closing")]] = Field(
+        {}, description="By group: at closing up to so many of it are booked first."
+    )
     valid_for: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day", forever=True, above=True)] = Field(
         Quantity("duration", FOREVER, NONE), description="How long the qualification is valid: forever, or a duration."
     )
     renew_by: str | None = Field(None, description="The course whose completion renews it. Left out: it just expires.")
-    renew_from: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day")] = Field(_AT_ONCE, description="How long before expiry holders ask for renewal.")
-    requires: dict[str, Annotated[Value, Duration]] = Field({}, description="By course: a qualification that must have been held for at least so long.")
+    renew_from: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day")] = Field(
+        _AT_ONCE, description="How long before expiry holders ask for renewal."
+    )
+    requires: dict[str, Annotated[Value, Duration]] = Field(
+        {}, description="By course: a qualification that must have been held for at least so long."
+    )
     makes: str | None = Field(None, description="The role of which those who complete it become members.")
-    trained_before: Annotated[Value, Count] | None = Field(None, description="People trained before the start, in post or not. Left out: those who hold it at the start.")
-    paused: Annotated[Value, Form("flag", read="day")] = Field(Word(False), description="While true no delivery is held; meant for changes.")
+    trained_before: Annotated[Value, Count] | None = Field(
+        None, description="People trained before the start, in post or not. Left out: those who hold it at the start."
+    )
+    paused: Annotated[Value, Form("flag", read="day")] = Field(
+        Word(False), description="While true no delivery is held; meant for changes."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -345,10 +453,17 @@ class AtStart(Model):
     """The members of a role on the first day."""
 
     members: Annotated[Value, Count] = Field(description="How many there are.")
-    active: Annotated[Value, Count] | None = Field(None, description="How many of them take deliveries at present. Left out: all.")
-    experienced: Annotated[Value, Count] | None = Field(None, description="How many of them count as experienced. Left out: all.")
+    active: Annotated[Value, Count] | None = Field(
+        None, description="How many of them take deliveries at present. Left out: all."
+    )
+    experienced: Annotated[Value, Count] | None = Field(
+        None, description="How many of them count as experienced. Left out: all."
+    )
     from_: dict[str, Annotated[Value, Share]] = Field(
-        {}, alias="from", json_schema_extra={"x-whole": True}, description="Share of the members by group, adding up to 100% (shares drawn from ranges are scaled to do so). Left out: by lot from all people in post in the groups of the courses they teach."
+        {},
+        alias="from",
+        json_schema_extra={"x-whole": True},
+        description="Share of the members by group, adding up to 100% (shares drawn from ranges are scaled to do so). Left out: by lot from all people in post in the groups of the courses they teach.",
     )
 
 
@@ -358,9 +473,16 @@ NO_MEMBERS = AtStart.model_validate({"members": 0})
 class Capacity(Model):
     """How many deliveries members give, and how unequal they are."""
 
-    mean: Annotated[Value, Form("rate", maximum=1000, read="closing", above=True)] = Field(description="Deliveries a member could give, on average: 3/year.")
-    spread: Annotated[Value, Form("number", maximum=10)] | None = Field(None, description="Standard deviation ÷ mean of members' own capacities. Left out (and no busiest_tenth_has): 1.")
-    busiest_tenth_has: Annotated[Value, Form("share", minimum=0.1, maximum=0.99)] | None = Field(None, description="Instead of spread: the share of all capacity that the top tenth of members has.")
+    short: ClassVar[Short] = partial(form_schema, MEAN)
+
+    mean: Annotated[Value, MEAN] = Field(description="Deliveries a member could give, on average: 3/year.")
+    spread: Annotated[Value, Form("number", maximum=10)] | None = Field(
+        None,
+        description="Standard deviation ÷ mean of members' own capacities. Left out (and no busiest_tenth_has): 1.",
+    )
+    busiest_tenth_has: Annotated[Value, Form("share", minimum=0.1, maximum=0.99)] | None = Field(
+        None, description="Instead of spread: the share of all capacity that the top tenth of members has."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -382,18 +504,31 @@ class Role(Model):
 
     label: str | None = Field(None, description="Its name in tables and charts. Left out: its key, made readable.")
     at_start: AtStart = Field(NO_MEMBERS, description="Its members on the first day. Left out: none.")
-    deliveries: Capacity = Field(description="A member's own capacity: {mean: 3/year, spread: 1.0}, or {mean: 3/year, busiest_tenth_has: 45%}.")
-    choose: Annotated[Value, Form("word", words=("keen", "share"), read="closing")] = Field(
-        Word("keen"), description="keen: by lot, weighted by own capacity. share: fewest deliveries in the last 12 months first."
+    deliveries: Capacity = Field(
+        description="A member's own capacity: {mean: 3/year, spread: 1.0}, or {mean: 3/year, busiest_tenth_has: 45%}."
     )
-    never_start: Annotated[Value, Form("share", maximum=1, read="day")] = Field(_share(0.0), description="Share of new members who never deliver.")
-    stops: Annotated[Value, Form("rate", maximum=1000, read="day")] = Field(_NEVER, description="Rate at which active members become inactive.")
-    starts_again: Annotated[Value, Form("rate", maximum=1000, read="day")] = Field(_NEVER, description="Rate at which inactive members become active.")
+    choose: Annotated[Value, Form("word", words=("keen", "share"), read="closing")] = Field(
+        Word("keen"),
+        description="keen: by lot, weighted by own capacity. share: fewest deliveries in the last 12 months first.",
+    )
+    never_start: Annotated[Value, Form("share", maximum=1, read="day")] = Field(
+        _share(0.0), description="Share of new members who never deliver."
+    )
+    stops: Annotated[Value, Form("rate", maximum=1000, read="day")] = Field(
+        _NEVER, description="Rate at which active members become inactive."
+    )
+    starts_again: Annotated[Value, Form("rate", maximum=1000, read="day")] = Field(
+        _NEVER, description="Rate at which inactive members become active."
+    )
     stops_if_unused: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day", above=True)] | None = Field(
         None, description="An active member not used for so long stops. Left out: never for that reason."
     )
-    supervised: Annotated[Value, Form("count", maximum=1000, read="day")] = Field(_count(0), description="Deliveries beside an experienced member before counting as experienced.")
-    drops_out: Annotated[Value, Form("share", maximum=1, read="day")] = Field(_share(0.0), description="Share of the deliveries they were booked for that members drop out of.")
+    supervised: Annotated[Value, Form("count", maximum=1000, read="day")] = Field(
+        _count(0), description="Deliveries beside an experienced member before counting as experienced."
+    )
+    drops_out: Annotated[Value, Form("share", maximum=1, read="day")] = Field(
+        _share(0.0), description="Share of the deliveries they were booked for that members drop out of."
+    )
     serves: Literal["all"] = Field("all", description="Where members deliver: all of the area.")
 
 
@@ -424,7 +559,9 @@ def _level(raw: object) -> Quantity:
     return Quantity(measure, value, unit)
 
 
-Level = Annotated[Any, BeforeValidator(_level), WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}]})]
+Level = Annotated[
+    Any, BeforeValidator(_level), WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}]})
+]
 
 
 class TargetModel(Model):

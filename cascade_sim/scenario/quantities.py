@@ -7,9 +7,8 @@ and 95% points are exactly the three numbers.
 
 from dataclasses import dataclass
 from math import exp, log
+from statistics import NormalDist
 from typing import Literal
-
-from scipy.special import ndtri
 
 from ..units import Measure, Unit, format_number
 
@@ -17,7 +16,8 @@ Basis = Literal["measured", "calibrated", "judged", "assumed"]
 BASES: tuple[Basis, ...] = ("measured", "calibrated", "judged", "assumed")
 WHOLE: frozenset[Measure] = frozenset({"count", "per_month"})
 
-_Z95 = float(ndtri(0.95))
+_NORMAL = NormalDist()
+_Z95 = _NORMAL.inv_cdf(0.95)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Quantity:
         """The quantile u of what we know, in base units; the value itself where no range is given."""
         if self.low is None or self.high is None:
             return self.value
-        z = float(ndtri(u)) / _Z95
+        z = _NORMAL.inv_cdf(u) / _Z95
         far = self.low if z < 0 else self.high
         if self.measure == "share":
             middle = _logit(self.value)

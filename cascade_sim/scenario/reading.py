@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -77,7 +77,11 @@ def decode(data: bytes, shown: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        what = "the file is not valid UTF-16" if utf16 else f"byte 0x{data[error.start]:02x} is not UTF-8 (perhaps the file was saved as Windows-1252)"
+        what = (
+            "the file is not valid UTF-16"
+            if utf16
+            else f"byte 0x{data[error.start]:02x} is not UTF-8 (perhaps the file was saved as Windows-1252)"
+        )
         raise ScenarioError([Place(shown, line, column).problem(f"{what}: save it as UTF-8")]) from None
 
 
@@ -187,10 +191,11 @@ class _Builder:
         return node
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
-        target = self.anchors.get(event.anchor)
+        name = str(event.anchor)
+        target = self.anchors.get(name)
         if target is None:
-            known = event.anchor in self.anchors
-            self._stop(event, f"*{event.anchor} " + ("holds itself" if known else "is not defined before this line"))
+            known = name in self.anchors
+            self._stop(event, f"*{name} " + ("holds itself" if known else "is not defined before this line"))
         node, size = target
         self._count(event, size)
         return node
@@ -215,14 +220,18 @@ class _Builder:
     def _problem(self, event: Any, message: str) -> None:
         self.problems.append(self._place(event).problem(message))
 
-    def _stop(self, event: Any, message: str) -> Any:
+    def _stop(self, event: Any, message: str) -> NoReturn:
         self._problem(event, message)
         raise ScenarioError(self.problems)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         mark = error.problem_mark or error.context_mark
         place = Place(self.shown, mark.line + 1, mark.column + 1) if mark else Place(self.shown)
-        hint = ": indent with spaces, not tabs" if "\\t" in (error.problem or "") or "'\t'" in (error.problem or "") else ""
+        hint = (
+            ": indent with spaces, not tabs"
+            if "\\t" in (error.problem or "") or "'\t'" in (error.problem or "")
+            else ""
+        )
         if "mapping values are not allowed" in (error.problem or ""):
             hint = ": put a text that holds ': ' in quotes, and indent settings of one level alike"
         return place.problem(f"not YAML: {error.problem or error.context}{hint}")
@@ -233,9 +242,18 @@ _DECIMAL = re.compile(r"[+-]?(0|[1-9]\d*)\.\d+", re.ASCII)
 _SILENT = (
     (re.compile(r"(y|yes|on)", re.IGNORECASE), "YAML reads {0} as true: write true, or put it in quotes"),
     (re.compile(r"(n|no|off)", re.IGNORECASE), "YAML reads {0} as false: write false, or put it in quotes"),
-    (re.compile(r"[+-]?0\d[\d_]*(\.\d*)?"), "YAML may read {0} as an octal number: write it without the leading 0, or put it in quotes"),
-    (re.compile(r"[+-]?0[xob][0-9a-f_]+", re.IGNORECASE), "{0} is not a number in a scenario: write it in digits, or put it in quotes"),
-    (re.compile(r"[+-]?[\d.]+e[+-]?\d+", re.IGNORECASE), "{0} may be read as a text: write the number in full, or put it in quotes"),
+    (
+        re.compile(r"[+-]?0\d[\d_]*(\.\d*)?"),
+        "YAML may read {0} as an octal number: write it without the leading 0, or put it in quotes",
+    ),
+    (
+        re.compile(r"[+-]?0[xob][0-9a-f_]+", re.IGNORECASE),
+        "{0} is not a number in a scenario: write it in digits, or put it in quotes",
+    ),
+    (
+        re.compile(r"[+-]?[\d.]+e[+-]?\d+", re.IGNORECASE),
+        "{0} may be read as a text: write the number in full, or put it in quotes",
+    ),
     (re.compile(r"[+-]?\d+(:[0-5]?\d)+(\.\d*)?"), "YAML reads {0} as a number of minutes: put it in quotes"),
     (re.compile(r"[+-]?\d[\d_]*_[\d_]*(\.\d*)?"), "write {0} without '_', or put it in quotes"),
     (re.compile(r"[+-]?(\.nan|nan|\.inf|inf|infinity)", re.IGNORECASE), "{0} is not a number that can be used"),

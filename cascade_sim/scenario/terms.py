@@ -4,9 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..randomness.distributions import Constant, Distribution, Empirical, Exponential, Gamma, Lognormal, Triangular, Uniform
+from ..randomness.distributions import (
+    Constant,
+    Distribution,
+    Empirical,
+    Exponential,
+    Gamma,
+    Lognormal,
+    Triangular,
+    Uniform,
+)
 from ..units import format_number
-from .forms import OTHERS, TENURE, Form, Now, Parts, Quantity, Shape, Word, misshapen
+from .forms import OTHERS, TENURE, Form, Now, Parts, Shape, Word, misshapen
+from .quantities import Quantity
 
 Operation = Literal["set", "scale", "add"]
 
@@ -40,8 +50,14 @@ class Term:
 
     def canonical(self) -> tuple[object, ...]:
         """All of it that matters for results: without units and evidence, with paths only where there is a draw."""
-        parts = [("set", None, self.value, self.written), *((a.operation, a.part, a.value, a.written) for a in self.alterations)]
-        return (self.path, *((operation, part, _canonical(value, written)) for operation, part, value, written in parts))
+        parts = [
+            ("set", None, self.value, self.written),
+            *((a.operation, a.part, a.value, a.written) for a in self.alterations),
+        ]
+        return (
+            self.path,
+            *((operation, part, _canonical(value, written)) for operation, part, value, written in parts),
+        )
 
 
 def _canonical(value: Now | None, written: str) -> object:
@@ -111,7 +127,8 @@ class Numbers:
             return None
         setting = term.alterations[first]
         assert isinstance(setting.value, Quantity)
-        return self.number(replace(term, value=setting.value, written=setting.written, alterations=term.alterations[first + 1 :]))
+        rest = term.alterations[first + 1 :]
+        return self.number(replace(term, value=setting.value, written=setting.written, alterations=rest))
 
     def by_group(self, term: Term) -> tuple[float, ...]:
         """A share for each group; 0 for groups that are not named where there are no `others`."""

@@ -50,7 +50,7 @@ class Placed:
 
     def written(self, path: Path) -> Path:
         """The path where what stands at `path` is written: in `defaults`, or as a short form."""
-        node, so_far = self.root, ()
+        node, so_far = self.root, Path()
         for name in path:
             if not isinstance(node.value, dict):
                 return so_far
@@ -134,7 +134,10 @@ def _reworded(kind: str, wrong: Any, inner: object) -> str:
     if kind in expected:
         return f"expected {expected[kind]}, found {found(raw)}"
     if kind == "literal_error":
-        return f"expected {wrong['ctx']['expected']}, found {found(raw)}".replace("'", "").replace("found ", "found '", 1) + "'"
+        return (
+            f"expected {wrong['ctx']['expected']}, found {found(raw)}".replace("'", "").replace("found ", "found '", 1)
+            + "'"
+        )
     if kind == "too_short":
         return "is empty: give at least one"
     if kind == "string_too_short":
@@ -168,5 +171,3 @@ def _mend(data: Any, error: ValidationError) -> set[Path]:
         elif isinstance(holder, dict):
             holder.pop(path[-1], None)
     return touched
-
-
