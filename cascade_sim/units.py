@@ -68,6 +68,8 @@ def per_day(rate: float) -> float:
 
 def format_number(number: float) -> str:
     """At most six significant digits, no exponent, no needless zeros."""
+    if number == float("inf"):
+        return "forever"
     if number == int(number) and abs(number) < 1e15:
         return str(int(number))
     text = f"{number:.6g}"
@@ -89,7 +91,7 @@ def parse(measure: Measure, raw: object) -> tuple[float, Unit]:
         raise ValueError(f"{found(raw)} is too large")
     unit = _unit(measure, suffix)
     if unit is None:
-        raise ValueError(_advice(measure, number, suffix))
+        raise ValueError(_advice(measure, number, suffix, raw))
     if measure == "share" and unit == NONE and not -1 <= number <= 1:
         n = format_number(number)
         raise ValueError(f"{n} is not a share: write {n}% or a number from 0 to 1")
@@ -114,10 +116,10 @@ def _unit(measure: Measure, suffix: str) -> Unit | None:
     return NONE if not suffix else None
 
 
-def _advice(measure: Measure, number: float, suffix: str) -> str:
+def _advice(measure: Measure, number: float, suffix: str, raw: object) -> str:
     n = format_number(number)
     if suffix:
-        return f"expected {HOW[measure]}, found '{n} {suffix}'"
+        return f"expected {HOW[measure]}, found {found(raw)}"
     would_do = {
         "duration": f"{n} days, {n} weeks, {n} months or {n} years",
         "rate": f"{n}/year, {n}%/year or {n}/month",
@@ -182,6 +184,8 @@ def format_share(share: float, digits: int = 0) -> str:
 
 def format_duration(days: float) -> str:
     """In the largest unit that gives a whole number, else in days: `8 weeks`, `6 months`, `10 days`."""
+    if days == float("inf"):
+        return "forever"
     for name in ("year", "month", "week"):
         number = days / _DAYS[name]
         if number >= 1 and abs(number - round(number)) < 1e-9:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import ceil, exp, sqrt
 
 from ..timeline import Timeline
-from ..units import per_day
+from ..units import format_duration, per_day
 from .models import KINDS, Document, ScheduleModel
 from .plan import CourseSettings, GroupSettings, OnDates, OnDemand, PerYear, RoleSettings, Schedule
 from .terms import Numbers, Term
@@ -63,10 +63,7 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
     each = int(numbers.number(terms["taught_by.each"]))
     at_least = terms["attendance.completes.at_least"]
     days = len(model.days)
-    if at_least.value is None and not at_least.alterations:
-        completes = days
-    else:
-        completes = _whole(_capped(numbers, at_least, days, f"{days} day{'s' * (days > 1)}")) or days
+    completes = numbers.capped(at_least, days, f"at most {_counted(days, 'day')}")
     valid_for = numbers.number(terms["valid_for"])
     due = numbers.optional(terms["demand.starters.due"])
     before = numbers.optional(terms["trained_before"])
@@ -77,10 +74,12 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
         groups=tuple(i for i, key in enumerate(names.groups) if model.for_ is None or key in model.for_),
         role=names.role(model.taught_by.role),
         each=each,
-        experienced=int(numbers.number(terms["taught_by.experienced"], each, f"{each} teach each delivery")),
+        experienced=_most(
+            numbers, terms, "taught_by.experienced", each, f"at most the {each} who teach", "taught_by.each"
+        ),
         days=model.days,
         places=places,
-        minimum=int(numbers.number(terms["minimum"], places, f"{places} places")),
+        minimum=_most(numbers, terms, "minimum", places, f"at most {_counted(places, 'place')}", "places"),
         schedules=tuple(schedules),
         closes=ceil(numbers.number(terms["closes"]) - 1e-9),
         overbook=numbers.number(terms["overbook"]),
@@ -88,7 +87,7 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
         first_day_by_group=numbers.by_group(terms["attendance.first_day"]),
         later_days_by_group=numbers.by_group(terms["attendance.later_days"]),
         rebooks_by_group=numbers.by_group(terms["attendance.rebooks"]),
-        completes=completes,
+        completes=days if completes is None else int(completes),
         willing_existing_by_group=numbers.by_group(terms["demand.existing.willing"]),
         willing_starters_by_group=numbers.by_group(terms["demand.starters.willing"]),
         ask_over=numbers.number(terms["demand.existing.ask_over"]),
@@ -99,7 +98,7 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
         reserve_by_group=tuple(int(_given(numbers, terms, f"reserve.{key}")) for key in names.groups),
         valid_for=valid_for,
         renew_by=names.course(model.renew_by),
-        renew_from=numbers.number(terms["renew_from"], valid_for, "it is valid for no longer"),
+        renew_from=_renew_from(numbers, terms, valid_for),
         requires=tuple((names.courses.index(key), held) for key, held in required.items() if key in names.courses),
         makes=names.role(model.makes),
         trained_before=_whole(before),
@@ -110,10 +109,9 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
 def role(names: Names, name: str, terms: Terms, numbers: Numbers) -> RoleSettings:
     """A role."""
     members = numbers.number(terms["at_start.members"])
-    why = f"{int(members)} members"
-    active, experienced = (
-        _capped(numbers, terms[f"at_start.{key}"], members, why) for key in ("active", "experienced")
-    )
+    rule = f"at most {_counted(int(members), 'member')}"
+    active = numbers.capped(terms["at_start.active"], members, rule)
+    experienced = numbers.capped(terms["at_start.experienced"], members, rule)
     places = names.document.roles[name].at_start.from_
     shares = {key: numbers.number(terms[f"at_start.from.{key}"]) for key in places}
     total = sum(shares.values()) or 1.0
@@ -145,10 +143,18 @@ def _whole(number: float | None) -> int | None:
     return None if number is None else int(number)
 
 
-def _capped(numbers: Numbers, term: Term, high: float, why: str) -> float | None:
-    """An optional number, at most `high`."""
-    amount = numbers.optional(term)
-    return numbers.use(term, amount, high, why) if amount is not None and amount > high else amount
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _most(numbers: Numbers, terms: Terms, key: str, high: int, rule: str, limit: str) -> int:
+    """A count that is at most that of another setting."""
+    return int(numbers.capped(terms[key], high, rule, terms[limit]) or 0)
+
+
+def _renew_from(numbers: Numbers, terms: Terms, valid_for: float) -> float:
+    rule = f"at most the {format_duration(valid_for)} for which it is valid"
+    return numbers.capped(terms["renew_from"], valid_for, rule, terms["valid_for"]) or 0.0
 
 
 def _schedule(names: Names, key: str, entry: ScheduleModel, terms: Terms, numbers: Numbers) -> Schedule:

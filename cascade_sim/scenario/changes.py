@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..timeline import Timeline
 from .forms import OTHERS, TENURE, Dated, Form, FormError, Now, Shape
 from .models import ChangeModel, Document
-from .structure import Leaf, Path
+from .structure import Leaf, Path, description
 from .suggesting import did_you_mean
 from .terms import Alteration, Operation
 
@@ -59,7 +59,7 @@ def _alterations(
     matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, groups)]
     changing = [(leaf, part) for leaf, part in matches if leaf.form.read]
     if not changing:
-        raise FormError([((), _no_match(written, bool(matches), leaves))])
+        raise FormError([((), _no_match(pattern, bool(matches), leaves))])
     if operation != "set":
         changing = _numbers(operation, changing)
     parsed: dict[tuple[Form, bool], Now] = {}
@@ -92,13 +92,18 @@ def _meant(path: Path) -> tuple[Path, ...]:
     return (path,)
 
 
-def _no_match(written: str, fixed: bool, leaves: Sequence[Leaf]) -> str:
+def _no_match(pattern: Path, fixed: bool, leaves: Sequence[Leaf]) -> str:
     if fixed:
         return "this setting may not change: it is read at the start only"
     names = [".".join(leaf.path) for leaf in leaves if leaf.form.read]
-    hint = did_you_mean(written, names)
-    if written.endswith(f".{OTHERS}"):
+    hint = did_you_mean(".".join(pattern), names)
+    inside = [name for name in names if name.startswith(".".join(pattern) + ".")]
+    if inside:
+        hint = f"; name one setting such as {inside[0]}"
+    elif pattern[-1] == OTHERS:
         hint = "; name the groups, or leave the last name out to change all"
+    elif any(leaf.path[:2] == pattern[:2] for leaf in leaves) and description(pattern):
+        return "this setting may not change"
     return f"the path matches no setting that may change{hint}"
 
 

@@ -43,6 +43,11 @@ def _dates(document: Document) -> Iterator[Trouble]:
             yield (setting,), "expected a year from 1900 to 2300"
 
 
+def _outside(document: Document, when: date) -> bool:
+    """Whether a date lies outside the run; not said of a run that ends before it starts."""
+    return document.start <= document.end and not document.start <= when <= document.end
+
+
 def _names(path: Path, names: Iterable[str], what: str, valid: Mapping[str, object]) -> Iterator[Trouble]:
     for name in names:
         if name not in valid:
@@ -70,7 +75,7 @@ def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
             yield (*here, "renew_by"), "what is valid forever needs no renewal: give valid_for, or leave renew_by out"
     for key, schedule in course.schedule.items():
         for when in schedule.dates or ():
-            if not document.start <= when <= document.end:
+            if _outside(document, when):
                 yield (
                     (*here, "schedule", key, "dates"),
                     f"{when} lies outside the run ({document.start} to {document.end})",
@@ -110,7 +115,7 @@ def _role(document: Document, name: str, role: Role) -> Iterator[Trouble]:
 
 def _target(document: Document, name: str, target: TargetModel) -> Iterator[Trouble]:
     here = ("targets", name)
-    if not document.start <= target.by <= document.end:
+    if _outside(document, target.by):
         yield (*here, "by"), f"{target.by} lies outside the run ({document.start} to {document.end})"
     measure = MEASURES.get(target.measure)
     if measure is None:

@@ -21,7 +21,7 @@ from .quantities import Basis, Quantity
 from .reading import Node, write
 from .structure import Leaf, Path, leaves
 from .terms import Misfit, numbers_in
-from .validating import Placed, validate
+from .validating import Placed, touches, validate
 
 
 @dataclass(frozen=True)
@@ -161,16 +161,16 @@ class Scenario:
 
 def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     """Read a scenario file, with each of `sets` (`path=value`) on top; ScenarioError lists everything wrong with it."""
-    tree = merged(FilePath(path), sets)
+    tree, misread = merged(FilePath(path), sets)
     placed = Placed(filled(tree))
     document, problems, mended = validate(placed)
     if document is None or any(at[0] in _NEEDED and len(at) == 1 for at in mended):
-        raise ScenarioError(_in_order(problems))
+        raise ScenarioError(_in_order([*misread, *_besides(problems, misread)]))
     settings = _settings(document)
     compiler, public, found = _compiled(document, settings, placed)
-    problems += [placed.problem(at, message) for at, message in found if not _touches(at, mended)]
-    if problems or compiler is None:
-        raise ScenarioError(_in_order(problems))
+    problems += [placed.problem(at, message) for at, message in found if not touches(at, mended)]
+    if misread or problems or compiler is None:
+        raise ScenarioError(_in_order([*misread, *_besides(problems, misread)]))
     return Scenario(
         document, for_resolved(tree), compiler, public, tuple(_register(settings, compiler.alterations, placed))
     )
@@ -213,19 +213,23 @@ def _misfit(misfit: Misfit) -> Trouble:
     term = misfit.term
     if term.alterations:
         at = split_path(term.alterations[-1].written)
-        return at, f"makes {term.path} {misfit.was}, but {misfit.why}"
-    return tuple(term.path.split(".")), f"{misfit.was} does not do: {misfit.why}"
-
-
-def _touches(path: Path, mended: Iterable[Path]) -> bool:
-    """Whether something at or around a path was mended, so that what is said of it might not be true of the file."""
-    return any(path[: len(at)] == at or at[: len(path)] == path for at in mended)
+        return at, f"makes {term.path} {misfit.was}, which must be {misfit.rule}"
+    if misfit.limit and misfit.limit.alterations:
+        at = split_path(misfit.limit.alterations[-1].written)
+        return at, f"leaves {term.path} at {misfit.was}, which must be {misfit.rule}"
+    return tuple(term.path.split(".")), f"must be {misfit.rule}, found {misfit.was}"
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, in the order of the file."""
     once = dict.fromkeys(problems)
     return sorted(once, key=lambda problem: (problem.file, problem.line or 0, problem.column or 0))
+
+
+def _besides(problems: Iterable[Problem], misread: Iterable[Problem]) -> list[Problem]:
+    """Without those that stand where something could not be read as it was meant."""
+    places = {(problem.file, problem.line, problem.column) for problem in misread if problem.line}
+    return [problem for problem in problems if (problem.file, problem.line, problem.column) not in places]
 
 
 def _register(settings: Sequence[Leaf], alterations: Iterable[Applied], placed: Placed) -> Iterator[Evidence]:

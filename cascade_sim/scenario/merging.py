@@ -11,26 +11,22 @@ from pathlib import Path as FilePath
 
 from ..errors import Problem, ScenarioError
 from ..units import parse
-from .reading import MAX_BYTES, Node, Place, decode, read, read_value
+from .reading import MAX_BYTES, Node, Place, Tree, decode, read, read_value
 from .structure import Path, holds_settings, known_names
 from .suggesting import unknown
 
 MAX_FILES = 20
 
 
-def merged(path: FilePath, sets: Iterable[str]) -> Node:
+def merged(path: FilePath, sets: Iterable[str]) -> Tree:
     """The tree of a file, on top of the files it extends, with each of `sets` (`path=value`) on top."""
-    root = _extended(path, str(path), _allowed(path), ())
-    problems: list[Problem] = []
+    root, problems = _extended(path, str(path), _allowed(path), ())
     for item in sets:
         try:
             root = _with_set(root, item)
         except ScenarioError as error:
             problems += error.problems
-    problems += _idle_nulls(root, ())
-    if problems:
-        raise ScenarioError(problems)
-    return root
+    return Tree(root, [*problems, *_idle_nulls(root, ())])
 
 
 def filled(root: Node) -> Node:
@@ -65,14 +61,14 @@ def _allowed(path: FilePath) -> tuple[FilePath, ...]:
     return FilePath.cwd().resolve(), path.resolve().parent
 
 
-def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: tuple[FilePath, ...]) -> Node:
+def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: tuple[FilePath, ...]) -> Tree:
     """The tree of a file on top of what it extends; `below` are the files that led here."""
-    own = read(path, shown)
+    own, problems = read(path, shown)
     assert isinstance(own.value, dict)
     _inline_columns(own, path, allowed)
     base = own.value.pop("extends", None)
     if base is None or base.value is None:
-        return own
+        return Tree(own, problems)
     if not isinstance(base.value, str):
         raise _refused(base.place, "expected the name of one file")
     other = _beside(path, base.value, base.place, allowed, "extends")
@@ -86,7 +82,8 @@ def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: 
         raise _refused(
             base.place, f"there is no file '{base.value}' beside {FilePath(shown).name}{_similar_file(other)}"
         )
-    return _merge(_extended(other, str(FilePath(shown).parent / base.value), allowed, seen), own, ())
+    lower = _extended(other, str(FilePath(shown).parent / base.value), allowed, seen)
+    return Tree(_merge(lower.root, own, ()), [*lower.problems, *problems])
 
 
 def _refused(place: Place, message: str, path: Path = ("extends",)) -> ScenarioError:

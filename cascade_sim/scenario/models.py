@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -26,9 +27,10 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from ..units import MONTHS, NONE, PERCENT, Measure, Unit, found, looks_like_date, parse, parse_date, parse_month
-from .forms import EVIDENCE, FOREVER, Form, FormError, Value, Word, Wrong
+from .forms import EVIDENCE, FOREVER, Form, Value, Word
 from .quantities import Quantity
 from .schema import form_schema
+from .suggesting import did_you_mean
 
 KINDS = ("existing", "starters", "renewals")
 RESERVED = (*KINDS, "others", "external", "all")
@@ -44,11 +46,17 @@ def _name(name: str) -> str:
     return name
 
 
+def _tuple(raw: object) -> object:
+    return tuple(raw) if isinstance(raw, list) else raw
+
+
 _DATE_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
 Name = Annotated[str, AfterValidator(_name)]
 Date = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_DATE_SCHEMA), PlainSerializer(str)]
 Month = Annotated[int, BeforeValidator(parse_month), WithJsonSchema({"enum": [*MONTHS]})]
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
 
 Share = Form("share", maximum=1)
 ByGroup = Form("share", maximum=1, by_group=True, read="day")
@@ -89,6 +97,23 @@ class Model(BaseModel):
         return {"anyOf": [cls.short(), described]} if cls.short else described
 
 
+def _spans(raw: object) -> tuple[tuple[date, date], ...]:
+    if not isinstance(raw, list):
+        raise ValueError(f"expected a list of dates and of pairs [first, last], found {found(raw)}")
+    return tuple(map(_span, raw))
+
+
+def _span(item: object) -> tuple[date, date]:
+    if not isinstance(item, list):
+        return (parse_date(item), parse_date(item))
+    if len(item) != 2:
+        raise ValueError("expected a date or a pair [first, last]")
+    first, last = (parse_date(day) for day in item)
+    if last < first:
+        raise ValueError(f"{last} lies before {first}")
+    return first, last
+
+
 _PAIR = {"type": "array", "items": _DATE_SCHEMA, "minItems": 2, "maxItems": 2}
 _SPANS = {"type": "array", "items": {"anyOf": [_DATE_SCHEMA, _PAIR]}}
 
@@ -99,26 +124,11 @@ class Closure(Model):
     from_: Date | None = Field(None, alias="from", description="First closed day.")
     to: Date | None = Field(None, description="Last closed day.")
     every: Literal["year"] | None = Field(None, description="`year`: the same days every year from then on.")
-    dates: Annotated[tuple[tuple[date, date], ...], WithJsonSchema(_SPANS)] | None = Field(
+    dates: Annotated[tuple[tuple[date, date], ...], BeforeValidator(_spans), WithJsonSchema(_SPANS)] | None = Field(
         None,
         description="Closed days: dates, and pairs [first, last].",
     )
     why: str | None = Field(None, description="The reason, for people who read the file.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _spans(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict) or not isinstance(raw.get("dates"), list):
-            return raw
-        spans, problems = [], list[Wrong]()
-        for item in raw["dates"]:
-            try:
-                spans.append(_span(item))
-            except ValueError as error:
-                problems.append((("dates",), str(error)))
-        if problems:
-            raise FormError(problems)
-        return {**raw, "dates": tuple(spans)}
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -134,23 +144,13 @@ class Closure(Model):
         return self
 
 
-def _span(item: object) -> tuple[date, date]:
-    if not isinstance(item, list):
-        return (parse_date(item), parse_date(item))
-    if len(item) != 2:
-        raise ValueError("expected a date or a pair [first, last]")
-    first, last = (parse_date(day) for day in item)
-    if last < first:
-        raise ValueError(f"{last} lies before {first}")
-    return first, last
-
-
 def _holidays(raw: object) -> object:
     if isinstance(raw, list):
         return tuple(parse_date(item) for item in raw)
     if raw in REGIONS or raw == "none":
         return raw
-    raise ValueError(f"expected {', '.join(REGIONS)}, a list of dates, or none")
+    near = did_you_mean(raw, REGIONS)
+    raise ValueError(f"expected {', '.join(REGIONS)}, a list of dates, or none, found {found(raw)}{near}")
 
 
 REGIONS = ("GB-SCT", "GB-ENG", "GB-WLS", "GB-NIR")
@@ -259,7 +259,9 @@ class ScheduleModel(Model):
     per_year: Annotated[Value, Form("number", maximum=100_000, read="planning")] | None = Field(
         None, description="So many deliveries a year, evenly over the open working days of each calendar year."
     )
-    dates: tuple[Date, ...] | None = Field(None, description="A delivery on each of these days, open or not.")
+    dates: Annotated[tuple[Date, ...], BeforeValidator(_tuple)] | None = Field(
+        None, description="A delivery on each of these days, open or not."
+    )
     when_waiting: Annotated[Value, Form("count", minimum=1, maximum=MOST, read="planning")] | None = Field(
         None, description="A delivery whenever so many people wait beyond the places still open for booking."
     )
@@ -267,15 +269,6 @@ class ScheduleModel(Model):
         None,
         description="With when_waiting: day-ones in a calendar month at most, such as 2/month. Left out: no limit.",
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _list(cls, raw: Any) -> Any:
-        return (
-            {**raw, "dates": tuple(raw["dates"])}
-            if isinstance(raw, dict) and isinstance(raw.get("dates"), list)
-            else raw
-        )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -367,6 +360,20 @@ class Demand(Model):
     starters: Starters = Field(Starters(), description="People who start later.")
 
 
+def _days(raw: object) -> tuple[int, ...]:
+    if isinstance(raw, dict):
+        weeks = raw.get("weekly")
+        if set(raw) != {"weekly"} or type(weeks) is not int or not 1 <= weeks <= 200:
+            raise ValueError(f"expected {_DAYS}")
+        return tuple(range(0, 7 * weeks, 7))
+    if not isinstance(raw, list) or not raw or any(type(day) is not int for day in raw):
+        raise ValueError(f"expected {_DAYS}, found {found(raw)}")
+    if raw[0] != 0 or any(a >= b for a, b in pairwise(raw)) or raw[-1] > 3653:
+        raise ValueError("offsets count from day one: they begin with 0 and rise, over ten years at most")
+    return tuple(raw)
+
+
+_DAYS = "days after day one such as [0, 14], or {weekly: 10} with up to 200 weeks"
 _OFFSETS = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1}
 _WEEKLY = {"type": "object", "properties": {"weekly": {"type": "integer", "minimum": 1}}, "required": ["weekly"]}
 _DAYS_SCHEMA = {"anyOf": [_OFFSETS, {**_WEEKLY, "additionalProperties": False}]}
@@ -379,9 +386,9 @@ class Course(Model):
     later: ClassVar[tuple[str, ...]] = ("public", "self_paced", "cost", "localities", "locality")
 
     label: str | None = Field(None, description="Its name in tables and charts. Left out: its key, made readable.")
-    for_: tuple[str, ...] | None = Field(None, alias="for", description="The groups it is for. Left out: all of them.")
+    for_: Names | None = Field(None, alias="for", description="The groups it is for. Left out: all of them.")
     taught_by: TaughtBy = Field(TaughtBy(), description="`external`, or {role, each, experienced}.")
-    days: Annotated[tuple[int, ...], WithJsonSchema(_DAYS_SCHEMA)] = Field(
+    days: Annotated[tuple[int, ...], BeforeValidator(_days), WithJsonSchema(_DAYS_SCHEMA)] = Field(
         (0,), description="Offsets of its days from day one, such as [0, 14], or {weekly: 10} for ten weekly days."
     )
     places: Annotated[Value, Form("count", minimum=1, maximum=100_000, read="closing")] = Field(
@@ -402,7 +409,7 @@ class Course(Model):
     demand: Demand = Field(
         NOBODY, description="Who asks for it, or {willing: 4%} for existing and starters alike. Left out: nobody."
     )
-    priority: tuple[str, ...] = Field(
+    priority: Names = Field(
         (),
         description="Kinds (starters, existing, renewals) or groups in order: a person takes the first that fits, all others come last.",
     )
@@ -426,27 +433,6 @@ class Course(Model):
     paused: Annotated[Value, Form("flag", read="day")] = Field(
         Word(False), description="While true no delivery is held; meant for changes."
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _lists(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        lists = {key: tuple(raw[key]) for key in ("for", "priority") if isinstance(raw.get(key), list)}
-        return {**raw, **lists, **({"days": _days(raw["days"])} if "days" in raw else {})}
-
-
-def _days(raw: object) -> tuple[int, ...]:
-    if isinstance(raw, dict):
-        weeks = raw.get("weekly")
-        if set(raw) != {"weekly"} or type(weeks) is not int or not 1 <= weeks <= 200:
-            raise FormError([(("days",), "expected a list such as [0, 14], or {weekly: 10}")])
-        return tuple(range(0, 7 * weeks, 7))
-    if not isinstance(raw, list) or not raw or any(type(day) is not int for day in raw):
-        raise FormError([(("days",), "expected a list of whole days after day one such as [0, 14], or {weekly: 10}")])
-    if raw[0] != 0 or any(a >= b for a, b in zip(raw, raw[1:], strict=False)) or raw[-1] > 3653 or len(raw) > 1000:
-        raise FormError([(("days",), "offsets count from day one: they begin with 0 and rise")])
-    return tuple(raw)
 
 
 class AtStart(Model):

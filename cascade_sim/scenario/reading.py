@@ -53,7 +53,14 @@ class Node:
         return self.value
 
 
-def read(path: Path, shown: str) -> Node:
+class Tree(NamedTuple):
+    """What a text says; and what it says badly, where reading could go on with the words as they stand."""
+
+    root: Node
+    problems: list[Problem]
+
+
+def read(path: Path, shown: str) -> Tree:
     """The tree of a scenario file, called `shown` in messages; ScenarioError if it cannot be read."""
     here = Place(shown)
     try:
@@ -85,18 +92,20 @@ def decode(data: bytes, shown: str) -> str:
         raise ScenarioError([Place(shown, line, column).problem(f"{what}: save it as UTF-8")]) from None
 
 
-def read_text(text: str, shown: str) -> Node:
-    """The tree of a YAML text whose top is a mapping; ScenarioError with all problems found."""
-    root = _Builder(shown).build(text)
-    if not isinstance(root.value, dict):
-        raise ScenarioError([root.place.problem("a scenario is a mapping of settings, such as 'format: 1'")])
-    return root
+def read_text(text: str, shown: str) -> Tree:
+    """The tree of a YAML text whose top is a mapping; ScenarioError if it cannot be read."""
+    tree = _Builder(shown).build(text)
+    if not isinstance(tree.root.value, dict):
+        raise ScenarioError([tree.root.place.problem("a scenario is a mapping of settings, such as 'format: 1'")])
+    return tree
 
 
 def read_value(text: str, place: Place) -> Node:
-    """The tree of what is given after `--set path=`."""
-    root = _Builder(place.file).build(text)
-    return _moved(root, place)
+    """The tree of what is given after `--set path=`; ScenarioError if anything in it is wrong."""
+    tree = _Builder(place.file).build(text)
+    if tree.problems:
+        raise ScenarioError(tree.problems)
+    return _moved(tree.root, place)
 
 
 def _moved(node: Node, place: Place) -> Node:
@@ -116,8 +125,9 @@ class _Builder:
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Node, int] | None] = {}  # None while the anchored value is still open
         self.nodes = 0
+        self.path: list[str] = []
 
-    def build(self, text: str) -> Node:
+    def build(self, text: str) -> Tree:
         try:
             root = self._document(text)
         except yaml.MarkedYAMLError as error:
@@ -127,9 +137,7 @@ class _Builder:
             raise ScenarioError([*self.problems, Place(self.shown).problem(f"not YAML: {reason}")]) from None
         except UnicodeEncodeError:
             raise ScenarioError([Place(self.shown).problem("not YAML: it holds half a character")]) from None
-        if self.problems:
-            raise ScenarioError(self.problems)
-        return root
+        return Tree(root, self.problems)
 
     def _document(self, text: str) -> Node:
         self.events = yaml.parse(text, Loader=yaml.CLoader)
@@ -180,6 +188,7 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 self._stop(event, "a setting's name is a word, not a list, a mapping or an alias")
             key = event.value
+            self.path.append(key)
             child = self._node(next(self.events), depth + 1)
             if key == "<<":
                 self._problem(event, "'<<' is not used in scenarios: use 'defaults' or 'extends'")
@@ -188,6 +197,7 @@ class _Builder:
                 self._problem(event, f"'{key}' is given twice; first on line {first.line}")
             else:
                 node.value[key], node.keys[key] = child, key_place
+            self.path.pop()
         return node
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
@@ -207,7 +217,7 @@ class _Builder:
             return resolve(event.value)
         except ValueError as error:
             self._problem(event, str(error))
-            return None
+            return str(event.value)
 
     def _count(self, event: Any, size: int) -> None:
         self.nodes += size
@@ -218,7 +228,7 @@ class _Builder:
         return Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _problem(self, event: Any, message: str) -> None:
-        self.problems.append(self._place(event).problem(message))
+        self.problems.append(self._place(event).problem(message, tuple(self.path)))
 
     def _stop(self, event: Any, message: str) -> NoReturn:
         self._problem(event, message)

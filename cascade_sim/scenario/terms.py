@@ -82,16 +82,20 @@ def numbers_in(value: Now | None) -> Iterable[tuple[tuple[str, ...], Quantity]]:
 
 @dataclass(frozen=True)
 class Misfit:
-    """A number that breaks a rule: whose, what it was, what was used instead, and why."""
+    """A number that breaks a rule: whose, what it was, what was used instead, and what it must be.
+
+    `limit` is the other setting, where the rule is about two.
+    """
 
     term: Term
     was: str
     used: str
-    why: str
+    rule: str
+    limit: Term | None = None
 
     def sentence(self) -> str:
-        """For the table of runs: `roles.trainer.at_start.active: 25 drawn, 24 members: 24 used`."""
-        return f"{self.term.path}: {self.was} drawn, {self.why}: {self.used} used"
+        """For the table of runs: `roles.trainer.at_start.active: 25 drawn, at most 24 members: 24 used`."""
+        return f"{self.term.path}: {self.was} drawn, {self.rule}: {self.used} used"
 
 
 class Numbers:
@@ -113,10 +117,17 @@ class Numbers:
         assert isinstance(value, Word)
         return value.value
 
-    def number(self, term: Term, high: float | None = None, why: str = "") -> float:
-        """A single number in base units, at most `high`, which is `why`."""
+    def number(self, term: Term) -> float:
+        """A single number in base units."""
         assert isinstance(term.value, Quantity)
-        return self._fit(term, self._altered(term, None, self._amount(term.value, term.written)), high, why)
+        return self._fit(term, self._altered(term, None, self._amount(term.value, term.written)))
+
+    def capped(self, term: Term, high: float, rule: str, limit: Term | None = None) -> float | None:
+        """A number, or None where it is left out, that is at most `high`."""
+        amount = self.optional(term)
+        if amount is None or amount <= high:
+            return amount
+        return self._use(term, amount, high, rule, limit)
 
     def optional(self, term: Term) -> float | None:
         """The same, or None where the setting is left out and no change sets it."""
@@ -173,7 +184,7 @@ class Numbers:
             used = sorted(amounts)
             if used[0] == used[-1]:
                 return Constant(used[0])
-            self._misfit(term, ", ".join(map(_days, amounts)), ", ".join(map(_days, used)), wrong)
+            self._note(Misfit(term, ", ".join(map(_days, amounts)), ", ".join(map(_days, used)), f"right: {wrong}"))
             amounts = used
         return _FAMILIES[shape.family](*amounts)
 
@@ -206,27 +217,23 @@ class Numbers:
             return quantity.value
         return self.drawn.get(written, quantity.value)
 
-    def _fit(self, term: Term, amount: float, high: float | None = None, why: str = "") -> float:
+    def _fit(self, term: Term, amount: float) -> float:
         form = term.form
         if form.whole:
             amount = float(round(amount))
         if amount < form.minimum:
-            return self.use(term, amount, form.minimum, f"{_said(term, form.minimum)} is the least")
+            return self._use(term, amount, form.minimum, f"at least {_said(term, form.minimum)}")
         if amount > form.maximum and not (form.forever and amount == float("inf")):
-            return self.use(term, amount, form.maximum, f"{_said(term, form.maximum)} is the most")
+            return self._use(term, amount, form.maximum, f"at most {_said(term, form.maximum)}")
         if form.above and amount == form.minimum:
-            return self.use(term, amount, 1.0, f"it must be above {_said(term, form.minimum)}")
-        if high is not None and amount > high:
-            return self.use(term, amount, high, why)
+            return self._use(term, amount, 1.0, f"above {_said(term, form.minimum)}")
         return amount
 
-    def use(self, term: Term, amount: float, instead: float, why: str) -> float:
-        """Note that a number broke a rule, and what is used instead of it."""
-        self._misfit(term, _said(term, amount), _said(term, instead), why)
+    def _use(self, term: Term, amount: float, instead: float, rule: str, limit: Term | None = None) -> float:
+        self._note(Misfit(term, _said(term, amount), _said(term, instead), rule, limit))
         return instead
 
-    def _misfit(self, term: Term, was: str, used: str, why: str) -> None:
-        misfit = Misfit(term, was, used, why)
+    def _note(self, misfit: Misfit) -> None:
         if misfit not in self.misfits:
             self.misfits.append(misfit)
 

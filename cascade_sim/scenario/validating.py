@@ -4,7 +4,7 @@ A file with problems is mended (what is wrong is left out, what is missing is st
 it, so that names and dates are checked too and one reading tells all. Nothing mended is ever run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -75,7 +75,7 @@ def validate(placed: Placed) -> tuple[Document | None, list[Problem], set[Path]]
             return Document.model_validate(data), problems, mended
         except ValidationError as error:
             for path, message, key in _wrongs(error, placed):
-                if not any(path[: len(m)] == m for m in mended):
+                if not touches(path, mended):
                     problem = placed.problem(path, message, key)
                     problems += [problem] if problem not in problems else []
             mended |= _mend(data, error)
@@ -114,7 +114,7 @@ def _unknown(path: Path) -> str:
 
 def _missing(path: Path) -> str:
     meaning = description(path)
-    return f"missing: {meaning[0].lower() + meaning[1:]}" if meaning else "missing"
+    return f"missing: {meaning[0].lower() + meaning[1:].partition('. ')[0].rstrip('.')}" if meaning else "missing"
 
 
 def _reworded(kind: str, wrong: Any, inner: object) -> str:
@@ -147,6 +147,11 @@ def _reworded(kind: str, wrong: Any, inner: object) -> str:
         bound = wrong["ctx"]["ge" if least else "le"]
         return f"must be at {'least' if least else 'most'} {bound}, found {found(raw)}"
     return f"{wrong['msg']}, found {found(raw)}"
+
+
+def touches(path: Path, mended: Iterable[Path]) -> bool:
+    """Whether something at or around a path was mended, so that what is said of it might not be true of the file."""
+    return any(path[: len(at)] == at or at[: len(path)] == path for at in mended)
 
 
 def _mend(data: Any, error: ValidationError) -> set[Path]:
