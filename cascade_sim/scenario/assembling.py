@@ -75,11 +75,11 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
         role=names.role(model.taught_by.role),
         each=each,
         experienced=_most(
-            numbers, terms, "taught_by.experienced", each, f"at most the {each} who teach", "taught_by.each"
+            numbers, terms, "taught_by.experienced", ("taught_by.each", each, f"at most the {each} who teach")
         ),
         days=model.days,
         places=places,
-        minimum=_most(numbers, terms, "minimum", places, f"at most {_counted(places, 'place')}", "places"),
+        minimum=_most(numbers, terms, "minimum", ("places", places, f"at most {_counted(places, 'place')}")),
         schedules=tuple(schedules),
         closes=ceil(numbers.number(terms["closes"]) - 1e-9),
         overbook=numbers.number(terms["overbook"]),
@@ -147,8 +147,9 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _most(numbers: Numbers, terms: Terms, key: str, high: int, rule: str, limit: str) -> int:
-    """A count that is at most that of another setting."""
+def _most(numbers: Numbers, terms: Terms, key: str, of: tuple[str, int, str]) -> int:
+    """A count that is at most that of another setting, given by its path, its number and the rule in words."""
+    limit, high, rule = of
     return int(numbers.capped(terms[key], high, rule, terms[limit]) or 0)
 
 
@@ -195,7 +196,7 @@ def spread_of(share: float) -> float:
 
     The share above the 90% point x of a gamma of shape k is 1 − P(k + 1, x) (its Lorenz curve); bisection on log k.
     """
-    from scipy.special import gammainc, gammaincinv  # slow to import, and few scenarios need it
+    from scipy.special import gammainc, gammaincinv  # noqa: PLC0415 - slow, and seldom needed
 
     low, high = -9.0, 14.0  # log of the shape: shares from nearly 1 down to nearly 0.1
     for _ in range(60):

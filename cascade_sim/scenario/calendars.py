@@ -15,7 +15,7 @@ def public_holidays(model: CalendarModel, start: date, end: date) -> tuple[Holid
         return tuple((when, "listed in the scenario") for when in sorted(set(model.holidays)))
     if model.holidays == "none":
         return ()
-    from holidays.countries.united_kingdom import UnitedKingdom  # 30 ms, and only some scenarios need it
+    from holidays.countries.united_kingdom import UnitedKingdom  # noqa: PLC0415 - slow, and not always needed
 
     years = range(start.year, end.year + 3)
     found = UnitedKingdom(  # type: ignore[no-untyped-call]

@@ -38,7 +38,7 @@ def applied(document: Document, leaves: Sequence[Leaf], timeline: Timeline) -> t
         for operation in OPERATIONS:
             for written, raw in getattr(change, operation).items():
                 try:
-                    found = list(_alterations(operation, written, raw, (*here, operation, written), leaves, groups))
+                    found = list(_alterations((*here, operation, written), raw, leaves, groups))
                 except FormError as error:
                     troubles += [((*here, operation, written, *at), message) for at, message in error.problems]
                     continue
@@ -52,10 +52,10 @@ def _span(change: ChangeModel, timeline: Timeline) -> tuple[float, float]:
 
 
 def _alterations(
-    operation: Operation, written: str, raw: object, at: Path, leaves: Sequence[Leaf], groups: tuple[str, ...]
+    at: Path, raw: object, leaves: Sequence[Leaf], groups: tuple[str, ...]
 ) -> Iterator[tuple[Path, Alteration]]:
-    """For each setting that a path means: its path and what is done to it; FormError if that makes no sense."""
-    pattern = tuple(written.split("."))
+    """For each setting that `changes.NAME.OPERATION.PATH` means, what is done to it; FormError if it makes no sense."""
+    operation, pattern = next(word for word in OPERATIONS if word == at[2]), tuple(at[3].split("."))
     matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, groups)]
     changing = [(leaf, part) for leaf, part in matches if leaf.form.read]
     if not changing:

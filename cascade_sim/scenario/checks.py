@@ -154,10 +154,9 @@ def _leaf(document: Document, leaf: Leaf) -> Iterator[Trouble]:
         first: date = leaf.value.items[0][0]
         values = [((when.isoformat(),), value) for when, value in leaf.value.items]
         if first > document.start:
-            yield (
-                (*leaf.path, first.isoformat()),
-                f"nothing says what holds from the start ({format_date(document.start)}): add a value dated {document.start}",
-            )
+            begins = format_date(document.start)
+            message = f"nothing says what holds from the start ({begins}): add a value dated {document.start}"
+            yield (*leaf.path, first.isoformat()), message
     for inside, value in values:
         if isinstance(value, Parts) and value.by == "group":
             names = [name for name, _ in value.items]

@@ -45,12 +45,13 @@ class Compiler:
         document: Document,
         leaves: Sequence[Leaf],
         alterations: Sequence[Applied],
-        timeline: Timeline,
-        calendar: Calendar,
+        calendar: tuple[Timeline, Calendar],
         written: Callable[[tuple[str, ...]], str],
     ) -> None:
+        timeline, self.calendar = calendar
+        self.timeline = timeline
         self.names = Names(document, timeline)
-        self.document, self.timeline, self.calendar = document, timeline, calendar
+        self.document = document
         self.alterations = alterations
         self.breaks = _breaks(leaves, alterations, timeline)
         self.recipes: list[Recipe] = []

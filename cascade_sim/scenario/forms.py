@@ -125,7 +125,7 @@ class Form:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        from .schema import form_schema  # which describes what this module defines
+        from .schema import form_schema  # noqa: PLC0415 - which describes what this module defines
 
         return form_schema(self)
 
@@ -143,9 +143,12 @@ class _Parser:
     def value(self, raw: object, at: tuple[str, ...], dated: bool) -> Value | None:
         if not isinstance(raw, dict):
             return self._plain(raw, at)
-        keys = [str(key) for key in raw]
-        if any(looks_like_date(key) for key in keys):
+        if any(looks_like_date(str(key)) for key in raw):
             return self._dated(raw, at, dated)
+        return self._mapping(raw, at)
+
+    def _mapping(self, raw: Mapping[Any, object], at: tuple[str, ...]) -> Now | None:
+        keys = [str(key) for key in raw]
         form = self.form
         if form.is_number and any(key in EVIDENCE for key in keys):
             return self._evidence(raw, at)
@@ -190,7 +193,8 @@ class _Parser:
 
     def _bare(self, raw: object, at: tuple[str, ...]) -> Quantity | None:
         measure = self.form.kind
-        assert measure != "flag" and measure != "word"
+        assert measure != "flag"
+        assert measure != "word"
         if self.form.forever and raw == "forever":
             return Quantity("duration", FOREVER, NONE)
         try:
@@ -282,10 +286,8 @@ class _Parser:
     def _shape(self, raw: Mapping[Any, object], at: tuple[str, ...]) -> Shape | None:
         family = str(next(iter(raw), ""))
         if len(raw) != 1 or family not in FAMILIES:
-            self.wrong(
-                at,
-                f"expected a duration, or one distribution of {choices(FAMILIES)}, found {found(raw)}{did_you_mean(family, FAMILIES)}",
-            )
+            near = did_you_mean(family, FAMILIES)
+            self.wrong(at, f"expected a duration, or one of {choices(FAMILIES)}, found {found(raw)}{near}")
             return None
         if family == "empirical":
             return self._empirical(raw[family], (*at, family))

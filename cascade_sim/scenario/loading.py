@@ -68,22 +68,27 @@ class Scenario:
 
     @property
     def name(self) -> str:
+        """What it is called in charts and tables."""
         return self._document.name
 
     @property
     def start(self) -> date:
+        """The first day."""
         return self._document.start
 
     @property
     def end(self) -> date:
+        """The last day."""
         return self._document.end
 
     @property
     def seed(self) -> int:
+        """Chooses the random numbers."""
         return self._document.seed
 
     @property
     def today(self) -> date | None:
+        """Where the past ends and the forecast begins, if the file says so."""
         return self._document.today
 
     @property
@@ -93,14 +98,17 @@ class Scenario:
 
     @property
     def groups(self) -> Mapping[str, Group]:
+        """The staff groups by name, in file order."""
         return self._document.groups
 
     @property
     def courses(self) -> Mapping[str, Course]:
+        """The courses by name, in file order."""
         return self._document.courses
 
     @property
     def roles(self) -> Mapping[str, Role]:
+        """The roles by name, in file order."""
         return self._document.roles
 
     @cached_property
@@ -200,8 +208,7 @@ def _compiled(
         document,
         settings,
         alterations,
-        timeline,
-        Calendar(timeline, closed),
+        (timeline, Calendar(timeline, closed)),
         lambda path: ".".join(placed.written(path)),
     )
     misfits = dict.fromkeys(_misfit(misfit) for misfit in compiler.misfits())

@@ -237,15 +237,20 @@ class _Builder:
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         mark = error.problem_mark or error.context_mark
         place = Place(self.shown, mark.line + 1, mark.column + 1) if mark else Place(self.shown)
-        hint = (
-            ": indent with spaces, not tabs"
-            if "\\t" in (error.problem or "") or "'\t'" in (error.problem or "")
-            else ""
-        )
-        if "mapping values are not allowed" in (error.problem or ""):
-            hint = ": put a text that holds ': ' in quotes, and indent settings of one level alike"
-        return place.problem(f"not YAML: {error.problem or error.context}{hint}")
+        what = error.problem or error.context or "it cannot be read"
+        hint = next((hint for sign, hint in _HINTS if sign in what), "")
+        return place.problem(f"not YAML: {what}{hint}")
 
+
+_HINTS = (
+    ("tab character", ": indent with spaces"),
+    ("cannot start any token", ": put a text with signs of its own in quotes, and indent with spaces"),
+    (
+        "mapping values are not allowed",
+        ": put a text that holds ': ' in quotes, and indent settings of one level alike",
+    ),
+    ("unexpected end of stream", ": a quote or a bracket is not closed"),
+)
 
 _WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(0|[1-9]\d*)\.\d+", re.ASCII)

@@ -111,7 +111,7 @@ def json_schema() -> dict[str, Any]:
     What a file needs but may inherit (from `extends` or `defaults`) is not required, and null may stand wherever
     something inherited can be removed.
     """
-    from .models import Document
+    from .models import Document  # noqa: PLC0415 - which describes its forms with this module
 
     schema = Document.model_json_schema(ref_template="#/definitions/{model}")
     definitions = schema.pop("$defs")
