@@ -54,6 +54,18 @@ class Timeline:
         firsts = [when + timedelta(days=1) for when in self._month_ends() if when < self.end]
         return np.array([0, *(self.day(first) for first in firsts), self.days], dtype=np.int64)
 
+    def rows(self, days: NDArray[np.float64]) -> NDArray[np.int64]:
+        """For each moment, the first snapshot at or after it; the number of snapshots if there is none."""
+        # ceil(t + INSTANT) - 1 is the day at whose end t is past or present: end_of(d) itself belongs to d
+        held = np.ceil(np.clip(days, -1.0, self.days + 1.0) + INSTANT).astype(np.int64)
+        rows: NDArray[np.int64] = self._row_of_day[held]
+        return rows
+
+    @cached_property
+    def _row_of_day(self) -> NDArray[np.int64]:
+        ends = np.array([self.day(when) for when in self.snapshots])
+        return np.searchsorted(ends, np.arange(-1, self.days + 2))
+
     def _row_dates(self, more: Iterable[date]) -> set[date]:
         extra = {when for when in more if self.start <= when <= self.end}
         return {self.start - timedelta(days=1), *self._month_ends(), self.end, *extra}

@@ -49,7 +49,7 @@ def person_key(group: int, post: int, holder: int) -> int:
     return mix(group ^ mix((post << 20) + holder))
 
 
-def person_keys(group: Keys, post: NDArray[np.int64], holder: int | NDArray[np.int64]) -> Keys:
+def person_keys(group: np.uint64, post: NDArray[np.int64], holder: int) -> Keys:
     """`person_key` of each element."""
     return mix_array(group ^ mix_array(((post << 20) + holder).astype(np.uint64)))
 

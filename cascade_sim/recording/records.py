@@ -162,7 +162,7 @@ class Recorder:
         ones = np.array(self._ones[kind], dtype=np.float64).reshape(-1, 4).T
         chunks = [(ones[0], *(column.astype(np.int64) for column in ones[1:])), *self._many[kind]]
         days, places, groups, values = (np.concatenate(column) for column in zip(*chunks, strict=True))
-        kept = days < self.scopes.timeline.days
+        kept = days <= self.scopes.timeline.snapshot_times[-1]
         return days[kept], places[kept], groups[kept], values[kept]
 
 

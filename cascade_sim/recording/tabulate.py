@@ -56,7 +56,8 @@ class _Rows:
     """Rows for each snapshot and each (place, group) pair: where a fact is counted and a state is found."""
 
     def __init__(self, scopes: Scopes, pairs: list[tuple[int, int]], places: int) -> None:
-        self._times = scopes.timeline.snapshot_times
+        self._timeline = scopes.timeline
+        self._snapshots = len(scopes.timeline.snapshots)
         self._pair_of = np.full((max(places, 1), max(len(scopes.groups), 1)), -1)
         for i, pair in enumerate(pairs):
             self._pair_of[pair] = i
@@ -65,7 +66,7 @@ class _Rows:
         self._dates = _dates(scopes)
 
     def keys(self, place_name: str | None) -> Columns:
-        snapshots, pairs = len(self._times), len(self._places)
+        snapshots, pairs = self._snapshots, len(self._places)
         columns: Columns = {"date": np.repeat(self._dates, pairs)}
         if place_name:
             columns[place_name] = np.tile(self._places, snapshots)
@@ -76,9 +77,9 @@ class _Rows:
         days, places, groups, _ = fact
         pair = self._pair_of[places, groups]
         told = pair >= 0  # somebody outside the groups that a course is for may hold it, but is no row
-        cell = np.searchsorted(self._times, days[told]) * len(self._places) + pair[told]
+        cell = self._timeline.rows(days[told]) * len(self._places) + pair[told]
         counted = np.bincount(
-            cell, weights=None if weights is None else weights[told], minlength=len(self._times) * len(self._places)
+            cell, weights=None if weights is None else weights[told], minlength=self._snapshots * len(self._places)
         )
         return counted.astype(np.int64)
 

@@ -1,0 +1,245 @@
+"""The life of one delivery: bookings close, day one, later days, outcome."""
+
+from collections.abc import Generator, Sequence
+
+import simpy
+
+from ..recording import DeliveryRow
+from ..timeline import INSTANT, end_of
+from .clock import Order
+from .courses import Course, Release
+from .member import Member
+
+NEVER = float("inf")
+Process = Generator[simpy.Event, None, None]
+
+
+class Delivery:
+    """One dated running of a course.
+
+    Each step answers whether the delivery goes on. Of the people booked, those who withdrew, were absent or turned
+    away are told apart as it becomes known; who left the partnership is told at the outcome.
+    """
+
+    def __init__(self, course: Course, release: Release, schedule: int, number: int, days: Sequence[int]) -> None:
+        self._course, self._release, self._clock = course, release, course.clock
+        self._schedule, self._number, self.days = schedule, number, tuple(days)
+        self._identity = course.delivery_key(schedule, number)
+        self.closes = max(0, days[0] - course.settings(0).closes)
+        self._settings = course.settings(self.closes)
+        self._team: list[Member] = []
+        self._people: list[int] = []
+        self._empty = self._passed_over = 0
+        self._left: list[int] = []  # before they could withdraw, or on day one
+        self._withdrew: list[int] = []
+        self._expected: list[int] = []
+        self._absent: list[int] = []
+        self._turned_away: list[int] = []
+        self._present: dict[int, int] = {}  # came on day one and had a place: days attended
+        self._day_one_held = False
+
+    def run(self) -> Process:
+        """Live from the closing of bookings to the outcome, or until cancelled."""
+        lot = self._course.order_lot(self._identity)
+        yield self._clock.at(self.closes, Order.CLOSING + lot)
+        if not self._close_bookings():
+            return
+        yield self._clock.at(self.days[0], Order.BEGINNING + lot)
+        if not self._begin():
+            return
+        for which, day in enumerate(self.days):
+            yield self._clock.at(end_of(day), Order.OUTCOMES + lot)
+            if not self._hold(which):
+                return
+        self._conclude()
+
+    # -- closing ----------------------------------------------------------------------------------------------
+
+    def _close_bookings(self) -> bool:
+        course, settings, now = self._course, self._settings, self._clock.now
+        course.closings.append(self.closes)
+        if settings.paused:
+            return self._cancel("closed")
+        team: list[Member] | None = []
+        if course.role:
+            novices = settings.each - settings.experienced
+            team = course.role.choose(self, self._identity, settings.each, novices, 0)
+            if team is None:
+                return self._cancel("no_trainers")
+        bookings = course.waiting.take(now, settings, self._release.allowance(now, self.days[0]))
+        if len(bookings.people) < settings.minimum:
+            course.waiting.put_back(bookings.people)
+            return self._cancel("few_bookings")
+        self._empty = max(0, settings.places - len(bookings.people))
+        if self._empty and bookings.passed_over:
+            self._passed_over = course.waiting.passed_over(now, bookings, self._empty)
+        self._commit(team, bookings.people)
+        return True
+
+    def _commit(self, team: list[Member], people: list[int]) -> None:
+        self._team, self._people = team, people
+        if self._course.role:
+            self._course.role.book(self, team)
+        self._course.book(people)
+        self._course.under_way.add(self)
+        self._release.book(self.days[0], [self._course.group[person] for person in people])
+
+    # -- the days ---------------------------------------------------------------------------------------------
+
+    def _begin(self) -> bool:
+        course, now = self._course, self._clock.now
+        settings = course.settings(now)
+        if settings.paused:
+            return self._cancel("closed")
+        if not self._stand_in():
+            return self._cancel("trainer_dropped_out")
+        for person in self._people:
+            if course.leave[person] <= now:
+                self._left.append(person)
+            elif course.chance("withdraws", person) < settings.withdraws_by_group[course.group[person]]:
+                self._withdrew.append(person)
+            else:
+                self._expected.append(person)
+        return True
+
+    def _stand_in(self) -> bool:
+        """Replace the members who drop out; whether the team is whole and has the experienced ones asked for."""
+        role = self._course.role
+        if role is None:
+            return True
+        out = [member for member in self._team if role.drops_out(member, self._identity)]
+        if not out:
+            return True
+        rest = [member for member in self._team if member not in out]
+        novices = self._settings.each - self._settings.experienced - sum(not member.experienced for member in rest)
+        found = role.choose(self, self._identity, len(out), novices, len(self._team))
+        role.release(self, out, held=False)
+        if found is not None:
+            role.book(self, found)
+        self._team = rest + (found or [])
+        return found is not None
+
+    def _hold(self, which: int) -> bool:
+        course, now = self._course, self._clock.now
+        settings = course.settings(now)
+        if settings.paused:
+            return self._cancel("closed")
+        if which == 0:
+            self._hold_day_one()
+            return True
+        for person in self._present:
+            if course.leave[person] > now:
+                comes = course.later_day(person, which) < settings.later_days_by_group[course.group[person]]
+                self._present[person] += comes
+        return True
+
+    def _hold_day_one(self) -> None:
+        course, now = self._course, self._clock.now
+        settings = course.settings(now)
+        came = []
+        for person in self._expected:
+            if course.leave[person] <= now:
+                self._left.append(person)
+            elif course.chance("first day", person) < settings.first_day_by_group[course.group[person]]:
+                came.append(person)
+            else:
+                self._absent.append(person)
+        self._present = dict.fromkeys(came[: self._settings.places], 1)
+        self._turned_away = came[self._settings.places :]
+        if self._turned_away:
+            course.booked_until(self._turned_away, self.closes, now)
+            course.waiting.put_back(self._turned_away)
+        self._day_one_held = True
+
+    # -- the end of it ----------------------------------------------------------------------------------------
+
+    def _conclude(self) -> None:
+        course, now = self._course, self._clock.now
+        staying = [person for person in self._present if course.leave[person] > now]
+        completed = [person for person in staying if self._present[person] >= self._settings.completes]
+        fell_short = [person for person in staying if self._present[person] < self._settings.completes]
+        course.booked_until(self._still_booked(), self.closes, now)
+        course.complete(completed, self.days[0], now)
+        self._try_again([*self._withdrew, *self._absent, *fell_short])
+        if course.role:
+            course.role.deliver(self, self._team, len(self.days))
+        missed = len(self._withdrew) + len(self._absent) + len(fell_short)
+        course.recorder.loss("attendance", self.days[0], course.index, missed)
+        self._record_empty()
+        course.under_way.discard(self)
+        self._record(
+            "run",
+            withdrew=len(self._withdrew),
+            left=len(self._left) + len(self._present) - len(staying),
+            absent=len(self._absent),
+            turned_away=len(self._turned_away),
+            fell_short=len(fell_short),
+            completed=len(completed),
+            trainers=len(self._team),
+        )
+
+    def _try_again(self, people: Sequence[int]) -> None:
+        """Let those who did not complete and are still in post rebook or give up."""
+        course, now = self._course, self._clock.now
+        shares = course.settings(now).rebooks_by_group
+        again, gave_up = [], []
+        for person in people:
+            if course.leave[person] > now:
+                rebooks = course.chance("rebooks", person) < shares[course.group[person]]
+                (again if rebooks else gave_up).append(person)
+        course.waiting.rebook(again, now)
+        course.waiting.end(gave_up, now)
+        for person in gave_up:
+            course.recorder.fact("gave_up", now, course.index, course.group[person])
+
+    def _cancel(self, cause: str) -> bool:
+        """Give everything back, losing all places to one cause; False: the delivery does not go on."""
+        course, now = self._course, self._clock.now
+        if course.role:
+            course.role.release(self, self._team, held=self._day_one_held)
+        people = self._still_booked()
+        # Who was booked this very instant is on the list again a little after it, as the order of an instant has it.
+        course.booked_until(people, self.closes, now + INSTANT / 4)
+        course.waiting.put_back([person for person in people if course.leave[person] > now])
+        self._release.book(self.days[0], [course.group[person] for person in self._people], sign=-1)
+        if self.days[0] < course.plan.timeline.days:
+            loss = "no_trainers" if cause == "trainer_dropped_out" else cause
+            course.recorder.loss(loss, self.days[0], course.index, self._settings.places)
+            self._record("cancelled", cause=cause)
+        course.under_way.discard(self)
+        return False
+
+    def leave_unfinished(self, end: float) -> None:
+        """Record a delivery that is under way when the run ends."""
+        course = self._course
+        booked = self._still_booked()
+        course.booked_until(booked, self.closes, NEVER)
+        self._record_empty()
+        left = sum(course.leave[person] <= end for person in booked)
+        self._record("unfinished", left=left, turned_away=len(self._turned_away))
+
+    def _still_booked(self) -> list[int]:
+        away = set(self._turned_away)
+        return [person for person in self._people if person not in away] if away else self._people
+
+    def _record_empty(self) -> None:
+        recorder, course = self._course.recorder, self._course.index
+        recorder.loss("release", self.days[0], course, self._passed_over)
+        recorder.loss("empty", self.days[0], course, self._empty - self._passed_over)
+
+    def _record(self, status: str, cause: str = "", **counts: int) -> None:
+        course = self._course
+        course.recorder.delivery(
+            DeliveryRow(
+                course=course.index,
+                schedule=self._schedule,
+                number=self._number,
+                planned=self.days[0],
+                status=status,
+                cause=cause,
+                places=self._settings.places,
+                booked=len(self._people),
+                empty=0 if status == "cancelled" else self._empty,
+                **counts,
+            )
+        )

@@ -1,0 +1,75 @@
+"""Drawing members at random without replacement, weighted, and so that one more or less hardly matters to the rest.
+
+The obvious keyed draw, a random number for each member and each delivery and the best one wins, looks at every member
+for every delivery and takes quadratic time when a programme grows. Here members sit in a binary trie by the bits of
+their identity, and a pick goes from the root to a leaf, each turn by the weights below it and a draw keyed by the
+delivery and the branch. That is the same distribution at a cost of the trie's depth; a member who joins changes the
+weights on their own path alone, and so almost no pick of another.
+"""
+
+from bisect import bisect_left, insort
+
+from ..randomness.streams import Stream, mix
+
+_DEPTH = 8
+_LEAVES = 1 << _DEPTH
+_NODE_KEYS = [mix(node) for node in range(_LEAVES)]
+
+
+class Trie:
+    """A set of weighted members, by identity."""
+
+    def __init__(self) -> None:
+        self._weights = [0.0] * (2 * _LEAVES)  # of node 1, the root, of its children 2 and 3, and so on
+        self._leaves: dict[int, list[tuple[int, float]]] = {}
+
+    @property
+    def weight(self) -> float:
+        """The weight of all members."""
+        return self._weights[1]
+
+    def add(self, identity: int, weight: float) -> None:
+        """Put a member in."""
+        node = _leaf(identity)
+        members = self._leaves.setdefault(node, [])
+        insort(members, (identity, weight))
+        self._weigh(node, members)
+
+    def remove(self, identity: int) -> None:
+        """Take a member out."""
+        node = _leaf(identity)
+        members = self._leaves[node]
+        del members[bisect_left(members, (identity,))]
+        self._weigh(node, members)
+
+    def _weigh(self, node: int, members: list[tuple[int, float]]) -> None:
+        # Sums are made anew from the members' own weights, so that they depend on who is in and not on who was.
+        weights = self._weights
+        weights[node] = sum(weight for _, weight in members)
+        node >>= 1
+        while node:
+            weights[node] = weights[2 * node] + weights[2 * node + 1]
+            node >>= 1
+
+    def pick(self, stream: Stream, delivery: int, turn: int) -> int:
+        """Draw a member for the `turn`-th pick of a delivery; the trie must have some weight."""
+        weights, node = self._weights, 1
+        while node < _LEAVES:
+            left, right = weights[2 * node], weights[2 * node + 1]
+            if right == 0.0:
+                node = 2 * node
+            elif left == 0.0 or stream.uniform(delivery ^ _NODE_KEYS[node], turn) >= left / (left + right):
+                node = 2 * node + 1
+            else:
+                node = 2 * node
+        members = self._leaves[node]
+        remaining = weights[node]
+        for identity, weight in members[:-1]:
+            if stream.uniform(delivery ^ mix(identity), turn) < weight / remaining:
+                return identity
+            remaining -= weight
+        return members[-1][0]
+
+
+def _leaf(identity: int) -> int:
+    return _LEAVES + (mix(identity) >> (64 - _DEPTH))

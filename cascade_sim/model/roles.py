@@ -1,0 +1,272 @@
+"""A role and its members: who joins, stops, starts again, is asked, gives deliveries and leaves."""
+
+import math
+from collections.abc import Callable, Generator, Sequence
+
+import numpy as np
+import simpy
+from scipy.special import gammaincinv
+
+from ..randomness.hazards import Hazard
+from ..randomness.streams import Luck
+from ..recording import Recorder
+from ..scenario.plan import Plan, RoleSettings
+from ..timeline import OPENING, YEAR
+from .clock import Clock, Order
+from .member import Dated, Diary, Member
+from .pool import Pool
+from .qualifications import Qualification
+from .workforce import Ints, People
+
+NEVER = float("inf")
+Process = Generator[simpy.Event, None, None]
+# A look at whether a booking has ended comes after all that can end it at that moment.
+_AFTER_ALL = len(Order)
+
+
+class Role:
+    """A role: its members, and what they do between being asked and leaving.
+
+    `paused` tells, for each stretch of the plan, whether all that the role teaches is paused.
+    """
+
+    def __init__(
+        self, plan: Plan, index: int, people: People, luck: Luck, clock: Clock, recorder: Recorder, diary: Diary
+    ) -> None:
+        self._plan, self._index, self._people = plan, index, people
+        self._clock, self._recorder, self._diary = clock, recorder, diary
+        self._settings: RoleSettings = plan.first.roles[index]
+        name = self._settings.name
+        self._stream: Callable[[str], Callable[..., float]] = lambda what: luck.stream(what, name).uniform
+        self._luck = luck
+        self._capacity_u, self._starts_u = self._stream("capacity"), self._stream("starts")
+        self._stops_u, self._starts_again_u = self._stream("stops"), self._stream("starts again")
+        self._drops_out_u = self._stream("drops out")
+        breaks, settings = plan.breaks, [stretch.roles[index] for stretch in plan.settings]
+        self._stops = Hazard(breaks, [role.stops for role in settings])
+        self._starts_again = Hazard(breaks, [role.starts_again for role in settings])
+        taught = plan.taught_by(index)
+        paused = [all(stretch.courses[course].paused for course in taught) for stretch in plan.settings]
+        self._unused_clock = Hazard(breaks, [0.0 if taught and still else 1.0 for still in paused])
+        self._pool = Pool(self._settings.keen, luck.stream("lot", name))
+        self.members: dict[int, Member] = {}  # by person, those who have left included
+        self.active_spells: list[tuple[int, float, float]] = []  # group, from, until
+
+    # -- joining and leaving ----------------------------------------------------------------------------------
+
+    def begin(self, qualifications: Sequence[Qualification]) -> None:
+        """Take on the members of the first day, giving them what they teach where too few hold it."""
+        taught = [qualifications[course] for course in self._plan.taught_by(self._index)]
+        settings = self._settings
+        chosen = self._chosen_at_start(taught)
+        active = self._lowest("active at start", chosen, settings.active_at_start)
+        experienced = self._lowest("experienced at start", chosen, settings.experienced_at_start)
+        for person in chosen.tolist():
+            for qualification in taught:
+                if not qualification.holds(person, OPENING):
+                    qualification.give_at_start(person)
+            self._admit(person, OPENING, active=person in active, experienced=person in experienced)
+
+    def _chosen_at_start(self, taught: Sequence[Qualification]) -> Ints:
+        people, settings = self._people, self._settings
+        holds_all = np.ones(len(people), bool)
+        for qualification in taught:
+            holds_all &= qualification.held_at_start
+        lots = self._luck.stream("member at start", settings.name).uniforms(people.key)
+        in_order = np.lexsort((lots, ~holds_all))
+        in_order = in_order[people.existing[in_order]]
+        if not settings.from_groups:
+            courses = [self._plan.first.courses[course] for course in self._plan.taught_by(self._index)]
+            groups = sorted({group for course in courses for group in course.groups})
+            return in_order[np.isin(people.group[in_order], groups)][: settings.members_at_start]
+        numbers = largest_remainder(settings.members_at_start, [share for _, share in settings.from_groups])
+        return np.concatenate(
+            [
+                in_order[people.group[in_order] == group][:number]
+                for (group, _), number in zip(settings.from_groups, numbers, strict=True)
+            ]
+        )
+
+    def _lowest(self, stream: str, persons: Ints, number: int) -> set[int]:
+        lots = self._luck.stream(stream, self._settings.name).uniforms(self._people.key[persons])
+        return set(persons[np.argsort(lots)[:number]].tolist())
+
+    def join(self, person: int, now: float) -> None:
+        """Take on somebody who has completed what makes them a member, unless they are one already."""
+        if person in self.members:
+            return
+        settings = self._plan.at(now).roles[self._index]
+        starts = self._starts_u(int(self._people.key[person])) >= settings.never_start
+        group = self._admit(person, now, active=starts, experienced=settings.supervised == 0, never_starts=not starts)
+        self._recorder.fact("joined", now, self._index, group)
+        if not starts:
+            self._recorder.fact("never_started", now, self._index, group)
+
+    def _admit(
+        self, person: int, now: float, *, active: bool, experienced: bool, never_starts: bool = False
+    ) -> int:
+        key, group = int(self._people.key[person]), int(self._people.group[person])
+        member = Member(
+            person=person,
+            identity=key,
+            group=group,
+            leave=float(self._people.leave[person]),
+            keenness=gamma_of_mean_one(self._settings.spread, self._capacity_u(key)),
+            joined=now,
+            active=active,
+            never_starts=never_starts,
+            experienced_since=now if experienced else None,
+            active_since=now,
+        )
+        self.members[person] = member
+        if active:
+            member.idle_since = now
+            self._pool.add(member)
+        self._clock.process(self._serve(member))
+        return group
+
+    # -- a member's story -------------------------------------------------------------------------------------
+
+    def _serve(self, member: Member) -> Process:
+        while self._clock.now < member.leave:
+            if member.active:
+                yield from self._stay_active(member)
+            elif member.never_starts:
+                yield self._clock.at(member.leave, Order.STARTS_AND_LEAVES)
+            else:
+                yield from self._stay_inactive(member)
+        self._leave(member)
+
+    def _stay_active(self, member: Member) -> Process:
+        stops = self._stops.after(self._clock.now, -math.log(self._stops_u(member.identity, member.spells_active)))
+        member.spells_active += 1
+        while self._clock.now < member.leave:
+            yield self._next_look(member, stops)
+            if self._clock.now >= member.leave:
+                break
+            if self._clock.now >= stops:
+                self._stop(member, "stopped")
+                break
+            if self._unused(member) <= self._clock.now:
+                self._stop(member, "stopped_unused")
+                break
+
+    def _stay_inactive(self, member: Member) -> Process:
+        u = self._starts_again_u(member.identity, member.spells_inactive)
+        member.spells_inactive += 1
+        again = self._starts_again.after(self._clock.now, -math.log(u))
+        yield self._clock.at(min(again, member.leave), Order.MEMBERS)
+        if self._clock.now < member.leave:
+            member.active, member.active_since = True, self._clock.now
+            member.idle_before = 0.0
+            member.idle_since = None if member.booked else max(self._clock.now, member.rested_from)
+            self._pool.add(member)
+            self._recorder.fact("started_again", self._clock.now, self._index, member.group)
+
+    def _stop(self, member: Member, kind: str) -> None:
+        self._recorder.fact(kind, self._clock.now, self._index, member.group)
+        self._deactivate(member)
+
+    def _deactivate(self, member: Member) -> None:
+        self._pool.remove(member)
+        member.active = False
+        self.active_spells.append((member.group, member.active_since, self._clock.now))
+
+    def _leave(self, member: Member) -> None:
+        self._recorder.fact("left_role", member.leave, self._index, member.group)
+        if member.active:
+            self._recorder.fact("left_active", member.leave, self._index, member.group)
+            self._deactivate(member)
+
+    def _next_look(self, member: Member, stops: float) -> simpy.Event:
+        """The next moment at which an active member stops, leaves, or may begin to be unused."""
+        if member.booked and self._settings.stops_if_unused is not None:
+            freed = member.bookings_can_end(self._clock.now)
+            if freed < min(stops, member.leave):
+                return self._clock.at(freed, _AFTER_ALL)
+        return self._clock.at(min(stops, self._unused(member), member.leave), Order.MEMBERS)
+
+    def _unused(self, member: Member) -> float:
+        """When a member will have been unused for too long, if nothing happens before."""
+        limit = self._plan.at(self._clock.now).roles[self._index].stops_if_unused
+        if limit is None or member.idle_since is None:
+            return NEVER
+        return self._unused_clock.after(member.idle_since, limit - member.idle_before)
+
+    # -- being asked ------------------------------------------------------------------------------------------
+
+    def choose(self, delivery: Dated, identity: int, places: int, novices: int, turn: int) -> list[Member] | None:
+        """Members for so many places on a delivery, at most `novices` not yet experienced; None if there are too few."""
+        busy = [self.members[person] for person in self._diary.busy(delivery.days) if person in self.members]
+        return self._pool.draw(self._clock.now, delivery.days[0], busy, places, novices, identity, turn)
+
+    def book(self, delivery: Dated, members: Sequence[Member]) -> None:
+        """Book members for a delivery."""
+        mean = self._plan.at(self._clock.now).roles[self._index].mean_capacity
+        for member in members:
+            self._diary.book(member.person, delivery.days)
+            capacity = mean * member.keenness
+            with self._pool.changing(member):
+                member.booked[delivery] = delivery.days[0] + (YEAR / capacity if capacity > 0 else NEVER)
+                member.recent += 1
+            if member.idle_since is not None:
+                member.idle_before += self._idle_time(member.idle_since)
+                member.idle_since = None
+
+    def release(self, delivery: Dated, members: Sequence[Member], held: bool) -> None:
+        """End bookings: `held` if day one was held, so that they have been used and are to rest."""
+        for member in members:
+            self._diary.free(member.person, delivery.days)
+            with self._pool.changing(member):
+                rested_from = member.booked.pop(delivery)
+                member.recent -= 1
+                if held:
+                    member.rests_until = max(member.rests_until, rested_from)
+                    member.idle_before = 0.0
+            if not member.booked:
+                member.idle_since = max(self._clock.now, member.rested_from)
+
+    def deliver(self, delivery: Dated, members: Sequence[Member], days: int) -> None:
+        """Note that members gave a delivery, which is over now."""
+        now = self._clock.now
+        beside_experienced = [any(other.experienced for other in members if other is not me) for me in members]
+        self.release(delivery, members, held=True)
+        needed = self._plan.at(now).roles[self._index].supervised
+        for member, beside in zip(members, beside_experienced, strict=True):
+            with self._pool.changing(member):
+                member.recent += 1
+                member.supervised += beside
+                if not member.experienced and member.supervised >= needed:
+                    member.experienced_since = now
+            member.delivered.append(now)
+            self._pool.delivered(member, now)
+            self._recorder.fact("gave", delivery.days[0], self._index, member.group, days)
+
+    def drops_out(self, member: Member, delivery: int) -> bool:
+        """Whether a member drops out of a delivery, or has left."""
+        share = self._plan.at(self._clock.now).roles[self._index].drops_out
+        return member.leave <= self._clock.now or self._drops_out_u(member.identity ^ delivery) < share
+
+    def _idle_time(self, since: float) -> float:
+        now = self._clock.now
+        return self._unused_clock.cumulative(now) - self._unused_clock.cumulative(since) if now > since else 0.0
+
+
+def gamma_of_mean_one(spread: float, u: float) -> float:
+    """The u-quantile of the gamma distribution with mean 1 and standard deviation `spread`."""
+    if spread == 0:
+        return 1.0
+    shape = 1 / spread**2
+    return float(gammaincinv(shape, u)) / shape
+
+
+def largest_remainder(total: int, shares: Sequence[float]) -> list[int]:
+    """`total` split into whole numbers in proportion to shares, by largest remainder (ties: the earlier)."""
+    if not sum(shares):
+        return [0] * len(shares)
+    exact = [total * share / sum(shares) for share in shares]
+    numbers = [int(part) for part in exact]
+    by_remainder = sorted(range(len(shares)), key=lambda i: (numbers[i] - exact[i], i))
+    for i in by_remainder[: total - sum(numbers)]:
+        numbers[i] += 1
+    return numbers

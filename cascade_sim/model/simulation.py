@@ -1,0 +1,211 @@
+"""One replication: people drawn, roles and deliveries simulated, facts and states recorded."""
+
+import numpy as np
+
+from ..randomness.streams import Floats, Luck
+from ..recording import Recorder, Records, Scopes
+from ..scenario.plan import OnDemand, Plan
+from ..timeline import OPENING
+from . import stocks
+from .clock import Clock
+from .courses import Course, Release
+from .deliveries import Delivery
+from .member import Diary
+from .planning import course_days, day_ones, plan_on_demand
+from .qualifications import Qualification
+from .roles import Role, largest_remainder
+from .workforce import Ints, draw_workforce
+
+
+def simulate(plan: Plan, luck: Luck) -> Records:
+    """Run one replication and return what it recorded; the same plan and luck give the same records."""
+    return Simulation(plan, luck).run()
+
+
+def scopes_of(plan: Plan) -> Scopes:
+    """The names of a plan's groups, courses, schedules and roles, and over which groups each is told."""
+    courses, roles = plan.first.courses, plan.first.roles
+    return Scopes(
+        timeline=plan.timeline,
+        groups=tuple(group.name for group in plan.first.groups),
+        courses=tuple(course.name for course in courses),
+        course_groups=tuple(course.groups for course in courses),
+        schedules=tuple(tuple(schedule.name for schedule in course.schedules) for course in courses),
+        roles=tuple(role.name for role in roles),
+        role_groups=tuple(_groups_of_role(plan, index) for index in range(len(roles))),
+        year_starts=plan.year_starts,
+    )
+
+
+def _groups_of_role(plan: Plan, role: int) -> tuple[int, ...]:
+    """The groups whose people can be members."""
+    concerned = [course.groups for course in plan.first.courses if role in (course.role, course.makes)]
+    named = [group for group, _ in plan.first.roles[role].from_groups]
+    return tuple(sorted({*named, *(group for groups in concerned for group in groups)}))
+
+
+class Simulation:
+    """One replication, from drawing its people to its records."""
+
+    def __init__(self, plan: Plan, luck: Luck) -> None:
+        self._plan = plan
+        self._recorder = Recorder(scopes_of(plan))
+        self._clock = Clock()
+        self._workforce = draw_workforce(plan, luck)
+        people = self._people = self._workforce.people
+        course_range = range(len(plan.first.courses))
+        self._qualifications = [Qualification(plan, course, people, luck) for course in course_range]
+        diary, release = Diary(), Release(plan)
+        self._roles = [
+            Role(plan, role, people, luck, self._clock, self._recorder, diary) for role in range(len(plan.first.roles))
+        ]
+        for role in self._roles:
+            role.begin(self._qualifications)
+        self._courses = [
+            Course(plan, course, people, luck, self._clock, self._recorder, self._qualifications)
+            for course in course_range
+        ]
+        for course in self._courses:
+            course.connect(self._courses, self._roles)
+            self._schedule(course, release)
+
+    def run(self) -> Records:
+        """Let everything happen, and record it."""
+        end = float(self._plan.timeline.snapshot_times[-1])
+        self._clock.run_through(end)
+        for course in self._courses:
+            course.waiting.bring_up_to(end)
+            for delivery in sorted(course.under_way, key=lambda delivery: delivery.days):
+                delivery.leave_unfinished(end)
+        self._record_workforce()
+        for course in self._courses:
+            self._record_holding(course)
+            self._record_waiting(course)
+            self._record_due(course)
+        for index, role in enumerate(self._roles):
+            self._record_role(index, role)
+        return self._recorder.finish()
+
+    def _schedule(self, course: Course, release: Release) -> None:
+        """Set the deliveries of a course going: those planned from the start, and the planning of the others."""
+        schedules = self._plan.first.courses[course.index].schedules
+
+        def begin(schedule: int, number: int, day_one: int) -> None:
+            days = course_days(self._plan, course.index, day_one)
+            self._clock.process(Delivery(course, release, schedule, number, days).run())
+
+        planned = [day_ones(self._plan, course.index, schedule) for schedule in range(len(schedules))]
+        if any(isinstance(schedule, OnDemand) for schedule in schedules):
+            course.keep_open([day for days in planned for day in days])
+        for index, schedule in enumerate(schedules):
+            for number, day_one in enumerate(planned[index]):
+                begin(index, number, day_one)
+            if isinstance(schedule, OnDemand):
+                on_demand = plan_on_demand(course, index, self._plan, lambda n, day, i=index: begin(i, n, day))
+                self._clock.process(on_demand)
+
+    # -- recording --------------------------------------------------------------------------------------------
+
+    def _present(self, group: Ints, since: Floats, until: Floats) -> Ints:
+        return stocks.present(self._plan.timeline, len(self._plan.first.groups), group, since, until)
+
+    def _record_workforce(self) -> None:
+        posts, stays, recorder = self._workforce.posts, self._workforce.stays, self._recorder
+        ever = np.full(len(posts.group), OPENING)
+        recorder.workforce["posts"][:, 0] = self._present(posts.group, np.maximum(posts.created, ever), posts.removed)
+        recorder.workforce["in_post"][:, 0] = self._present(stays.group, stays.start, stays.leave)
+        recorder.workforce["vacant"] = recorder.workforce["posts"] - recorder.workforce["in_post"]
+        started = stays.start > OPENING
+        recorder.many_facts("started", stays.start[started], 0, stays.group[started])
+        recorder.many_facts("left", stays.leave, 0, stays.group)
+
+    def _record_holding(self, course: Course) -> None:
+        people, recorder, index = self._people, self._recorder, course.index
+        qualification = self._qualifications[index]
+        person, since, until = qualification.spells()
+        group, leave = people.group[person], people.leave[person]
+        tables = recorder.coverage
+        tables["in_post"][:, index] = self._present(people.group, people.start, people.leave)
+        tables["holders"][:, index] = self._present(
+            group, np.maximum(since, people.start[person]), np.minimum(until, leave)
+        )
+        ended = since < leave
+        lapsed = ended & (until < leave)
+        recorder.many_facts("expired", until[lapsed], index, group[lapsed])
+        taken_along = ended & (leave <= until)
+        recorder.many_facts("left_holding", leave[taken_along], index, group[taken_along])
+        arrived = qualification.arrived
+        recorder.many_facts("arrived_with", people.start[arrived], index, people.group[arrived])
+        self._record_trained_ever(course)
+
+    def _record_trained_ever(self, course: Course) -> None:
+        people, index = self._people, course.index
+        before = self._qualifications[index].held_at_start
+        trained = np.where(before, np.maximum(OPENING, people.start), course.first_completed)
+        completed = ~before & (course.first_completed < np.inf)
+        ever = self._present(people.group[completed], trained[completed], np.full(completed.sum(), np.inf))
+        known = before | completed
+        tables = self._recorder.coverage
+        tables["trained_ever"][:, index] = ever + self._trained_before(index, before)
+        tables["trained_ever_in_post"][:, index] = self._present(
+            people.group[known], trained[known], people.leave[known]
+        )
+
+    def _trained_before(self, index: int, holders: np.ndarray) -> Ints:
+        """People trained before the start, by group: where only their number is known, in proportion to the holders."""
+        course, groups = self._plan.first.courses[index], len(self._plan.first.groups)
+        by_group = np.bincount(self._people.group[holders], minlength=groups)
+        told = [int(by_group[group]) for group in course.groups]
+        if course.trained_before is None or course.trained_before <= sum(told):
+            return by_group
+        shares = told if sum(told) else [self._plan.first.groups[group].posts for group in course.groups]
+        by_group[list(course.groups)] = largest_remainder(course.trained_before, shares)
+        return by_group
+
+    def _record_waiting(self, course: Course) -> None:
+        people, index, timeline = self._people, course.index, self._plan.timeline
+        person, asked, ended = course.waiting.requests()
+        leave = people.leave[person]
+        group, off = people.group[person], np.minimum(ended, leave)
+        booked, since, until = course.bookings()
+        until = np.minimum(until, people.leave[booked])
+        tables, recorder = self._recorder.coverage, self._recorder
+        tables["booked"][:, index] = self._present(people.group[booked], since, until)
+        tables["waiting"][:, index] = self._present(group, asked, off) - tables["booked"][:, index]
+        flow = asked > OPENING
+        recorder.many_facts("asked", asked[flow], index, group[flow])
+        lost = leave < ended
+        recorder.many_facts("left_waiting", leave[lost], index, group[lost])
+        looks = stocks.months_last_look(timeline, course.closings)
+        still = stocks.present_at(looks, asked, off) - stocks.present_at(looks, since, until)
+        recorder.still_waiting[:, index] = still
+
+    def _record_due(self, course: Course) -> None:
+        """Count starters whose training fell due, as a flow: each row tells those since the row before."""
+        people, index = self._people, course.index
+        within = self._plan.first.courses[index].due
+        if within is None:
+            return
+        qualification = self._qualifications[index]
+        due = people.start + within
+        falls = ~people.existing & ~qualification.arrived & (people.leave > due)
+        person, since, until = qualification.spells()
+        holding = (since <= due[person]) & (due[person] < until)
+        on_time = falls.copy()
+        on_time[:] = False
+        on_time[person[holding]] = True
+        for name, which in (("due", falls), ("due_on_time", falls & on_time)):
+            ever = np.full(which.sum(), np.inf)
+            total = self._present(people.group[which], due[which], ever)
+            self._recorder.coverage[name][:, index] = np.diff(total, axis=0, prepend=0)
+
+    def _record_role(self, index: int, role: Role) -> None:
+        members = list(role.members.values())
+        tables = self._recorder.roles
+        spells = [(member.group, member.joined, member.leave) for member in members]
+        tables["members"][:, index] = self._present(*stocks.columns(spells))
+        under_way = [(member.group, member.active_since, member.leave) for member in members if member.active]
+        tables["active"][:, index] = self._present(*stocks.columns([*role.active_spells, *under_way]))
+        since = [(m.group, m.experienced_since, m.leave) for m in members if m.experienced_since is not None]
+        tables["experienced"][:, index] = self._present(*stocks.columns(since))
+        tables["delivering"][:, index] = self._present(*stocks.delivering(members))

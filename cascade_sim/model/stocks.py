@@ -1,0 +1,54 @@
+"""What was so at each snapshot, counted from the spells that the model kept: who was in a state from when until when."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..randomness.streams import Floats
+from ..timeline import YEAR, Timeline
+from .member import Member
+from .workforce import Ints
+
+
+def present(timeline: Timeline, groups: int, group: Ints, since: Floats, until: Floats) -> Ints:
+    """How many of each group are in a state at each snapshot: [snapshot, group]. A spell holds `since` ≤ t < `until`."""
+    size = (len(timeline.snapshots) + 1) * groups
+    begun = np.bincount(timeline.rows(since) * groups + group, minlength=size)
+    over = np.bincount(timeline.rows(np.maximum(until, since)) * groups + group, minlength=size)
+    counted: Ints = np.cumsum((begun - over).reshape(-1, groups), axis=0)[:-1]
+    return counted
+
+
+def present_at(moments: Floats, since: Floats, until: Floats) -> Ints:
+    """How many spells hold at each moment."""
+    begun = np.searchsorted(np.sort(since), moments, side="right")
+    over: Ints = begun - np.searchsorted(np.sort(np.maximum(until, since)), moments, side="right")
+    return over
+
+
+def delivering(members: Sequence[Member]) -> tuple[Ints, Floats, Floats]:
+    """When members had given a delivery in the last 12 months: group, since, until."""
+    spells = []
+    for member in members:
+        for moment, following in zip(member.delivered, [*member.delivered[1:], np.inf], strict=True):
+            spells.append((member.group, moment, min(moment + YEAR, following, member.leave)))
+    return columns(spells)
+
+
+def columns(spells: Sequence[tuple[int, float, float]]) -> tuple[Ints, Floats, Floats]:
+    """Spells as columns: group, since, until."""
+    table = np.array(spells, dtype=np.float64).reshape(-1, 3)
+    return table[:, 0].astype(np.int64), table[:, 1], table[:, 2]
+
+
+def months_last_look(timeline: Timeline, closings: Sequence[int]) -> NDArray[np.float64]:
+    """For each month, its last closing of bookings, or its end where there is none."""
+    starts = timeline.month_starts
+    looks = starts[1:] - (1 - (timeline.snapshot_times[-1] - np.floor(timeline.snapshot_times[-1])))
+    within = [day for day in closings if day < timeline.days]
+    if within:
+        days = np.array(sorted(within), dtype=np.int64)
+        months = np.searchsorted(starts, days, side="right") - 1
+        looks[months] = days  # the last one written stands, and days are in order
+    return looks

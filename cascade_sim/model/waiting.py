@@ -1,0 +1,229 @@
+"""The waiting list of one course: who asks for it, when, and what becomes of their request.
+
+Where nothing but time decides when somebody asks (no requirements, no renewals), all requests are known before the
+clock starts. Otherwise a request has a moment at which it is looked at; that may be done later, when the list is next
+needed, because whatever can change who may ask (a completion) first brings the list up to date.
+"""
+
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+
+from ..randomness.streams import Floats, Luck
+from ..scenario.plan import CourseSettings, Kind, Plan
+from ..timeline import OPENING
+from .qualifications import Qualification
+from .queues import Bookings, Queues
+from .workforce import Ints, People
+
+NEVER = float("inf")
+Request = tuple[float, int, int, float]  # moment, person, course to renew (-1: none), when that expires
+
+
+class WaitingList:
+    """The waiting list of one course.
+
+    `asked` is when each person made their latest request, `ended` when that ended by completing or giving up
+    (infinity: not). A request also ends, without a mark here, when the person leaves.
+    """
+
+    def __init__(
+        self, plan: Plan, course: int, people: People, qualifications: Sequence[Qualification], luck: Luck
+    ) -> None:
+        self._plan, self._course, self._people = plan, course, people
+        self._settings = plan.first.courses[course]
+        self._qualifications = qualifications
+        self._leave, self._group = memoryview(people.leave), memoryview(people.group)
+        self._kinds = memoryview(np.where(people.existing, int(Kind.EXISTING), int(Kind.STARTER)))
+        self._existing = memoryview(people.existing)
+        self._renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
+        self._willing = {
+            i: memoryview(luck.stream("willing", plan.first.courses[i].name).uniforms(people.key))
+            for i in (course, *self._renews)
+        }
+        self._asked_array: Floats = np.full(len(people), NEVER)
+        self._ended_array: Floats = np.full(len(people), NEVER)
+        self._asked, self._ended = memoryview(self._asked_array), memoryview(self._ended_array)
+        self._earlier: list[tuple[int, float, float]] = []  # requests before the latest
+        self._since: dict[int, float] = {}  # place of those who do not wait where they first asked
+        self._requests: list[Request] = []
+        self._unmet: set[int] = set()  # would have asked, but for what the course requires
+        lots = luck.stream("place", self._settings.name).uniforms(people.key)
+        self._queues = Queues(people, self._settings.groups, memoryview(lots))
+        self._lay_out(_AskingTimes(plan, course, people, qualifications[course], luck).drawn(), lots)
+
+    # -- asking -----------------------------------------------------------------------------------------------
+
+    def _lay_out(self, asking: Floats, lots: Floats) -> None:
+        known = np.flatnonzero(asking < NEVER)
+        if self._settings.requires or self._renews:
+            known = np.flatnonzero(asking == OPENING)
+            later = np.flatnonzero((asking > OPENING) & (asking < NEVER))
+            self._requests = [(asking[person], person, -1, NEVER) for person in later.tolist()]
+            for renewed in self._renews:
+                self._requests += self._first_renewals(renewed)
+            heapify(self._requests)
+        self._asked_array[known] = asking[known]
+        in_order = known[np.lexsort((lots[known], asking[known]))]
+        for group in self._settings.groups:
+            for kind in (Kind.EXISTING, Kind.STARTER):
+                is_kind = self._people.existing[in_order] == (kind is Kind.EXISTING)
+                mine = in_order[(self._people.group[in_order] == group) & is_kind]
+                places = zip(asking[mine].tolist(), lots[mine].tolist(), mine.tolist(), strict=True)
+                self._queues.expect(group, kind, list(places))
+
+    def _first_renewals(self, renewed: int) -> list[Request]:
+        """Requests to renew what people hold at the start or arrive with."""
+        until = self._qualifications[renewed].until
+        holders = np.flatnonzero(until < NEVER)
+        expiries = until[holders]
+        ahead = self._plan.first.courses[renewed].renew_from
+        moments = np.maximum(expiries - ahead, np.maximum(self._people.start[holders], 0.0))
+        return list(
+            zip(moments.tolist(), holders.tolist(), [renewed] * len(holders), expiries.tolist(), strict=True)
+        )
+
+    def ask_renewal(self, person: int, renewed: int, expires: float, now: float) -> None:
+        """Note that somebody will ask for this course before their qualification of another expires."""
+        ahead = self._plan.first.courses[renewed].renew_from
+        heappush(self._requests, (max(expires - ahead, now), person, renewed, expires))
+
+    def requirement_gained(self, person: int, now: float) -> None:
+        """Look again at somebody who has just gained or renewed what this course requires."""
+        if person in self._unmet:
+            self._unmet.discard(person)
+            heappush(self._requests, (now, person, -1, NEVER))
+
+    def bring_up_to(self, now: float) -> None:
+        """Put on the list everybody who asks up to `now`."""
+        while self._requests and self._requests[0][0] <= now:
+            moment, person, renewed, expires = heappop(self._requests)
+            if moment >= self._leave[person] or self._asked[person] <= moment < self._ended[person]:
+                continue
+            if renewed >= 0:
+                self._consider_renewal(moment, person, renewed, expires)
+            elif not self._qualifications[self._course].holds(person, moment):
+                self._consider(moment, person)
+
+    def _consider(self, moment: float, person: int) -> None:
+        ready = moment
+        for course, held_for in self._settings.requires:
+            qualification = self._qualifications[course]
+            if not qualification.holds(person, moment):
+                self._unmet.add(person)
+                return
+            ready = max(ready, qualification.held_since(person) + held_for)
+        if not all(self._qualifications[course].holds(person, ready) for course, _ in self._settings.requires):
+            self._unmet.add(person)
+        elif ready > moment:
+            heappush(self._requests, (ready, person, -1, NEVER))
+        elif self._is_willing(person, self._course, moment):
+            self._join(moment, person, Kind.EXISTING if self._existing[person] else Kind.STARTER)
+
+    def _consider_renewal(self, moment: float, person: int, renewed: int, expires: float) -> None:
+        still_stands = self._qualifications[renewed].held_until(person) == expires
+        if still_stands and self._group[person] in self._settings.groups and self._is_willing(person, renewed, moment):
+            self._join(moment, person, Kind.RENEWAL)
+
+    def _is_willing(self, person: int, course: int, moment: float) -> bool:
+        existing = self._existing[person]
+        settings = (self._plan.first if existing else self._plan.at(moment)).courses[course]
+        shares = settings.willing_existing_by_group if existing else settings.willing_starters_by_group
+        return bool(self._willing[course][person] < shares[self._group[person]])
+
+    def _join(self, moment: float, person: int, kind: Kind) -> None:
+        if self._asked[person] < NEVER:
+            self._earlier.append((person, self._asked[person], self._ended[person]))
+        self._asked[person], self._ended[person], self._kinds[person] = moment, NEVER, int(kind)
+        self._since.pop(person, None)
+        self._queues.add(person, moment, int(kind))
+
+    # -- waiting ----------------------------------------------------------------------------------------------
+
+    def keep_count(self) -> None:
+        """Count the people waiting (before the run; for a schedule that looks at it)."""
+        self._queues.keep_count()
+
+    def waiting(self, now: float) -> int:
+        """How many people wait; `keep_count` must have been called."""
+        self.bring_up_to(now)
+        return self._queues.waiting(now)
+
+    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int]) -> Bookings:
+        """Take people off the list for a delivery; see `Queues.take`."""
+        self.bring_up_to(now)
+        return self._queues.take(now, settings, allowance)
+
+    def passed_over(self, now: float, bookings: Bookings, at_most: int) -> int:
+        """How many people who wait were passed over for want of release, counted no further than `at_most`."""
+        return self._queues.passed_over(now, sorted(bookings.passed_over), at_most)
+
+    def put_back(self, people: Sequence[int]) -> None:
+        """Put people back to their place in the order."""
+        for person in people:
+            self._queues.add(person, self._since.get(person, self._asked[person]), self._kinds[person])
+
+    def rebook(self, people: Sequence[int], now: float) -> None:
+        """Put people at the end of the list."""
+        for person in people:
+            self._since[person] = now
+        self.put_back(people)
+
+    def end(self, people: Sequence[int], now: float) -> None:
+        """End the requests of people who completed or gave up."""
+        for person in people:
+            self._ended[person] = now
+
+    def waited(self, person: int, until: float) -> float:
+        """Days from asking, or from the start for those who waited already, to a moment."""
+        return max(0.0, until - max(self._asked[person], 0.0))
+
+    def requests(self) -> tuple[Ints, Floats, Floats]:
+        """All requests: person, when made, when ended by completing or giving up (infinity: not)."""
+        asked = np.flatnonzero(self._asked_array < NEVER)
+        earlier = np.array(self._earlier, dtype=np.float64).reshape(-1, 3)
+        return (
+            np.concatenate([asked, earlier[:, 0].astype(np.int64)]),
+            np.concatenate([self._asked_array[asked], earlier[:, 1]]),
+            np.concatenate([self._ended_array[asked], earlier[:, 2]]),
+        )
+
+
+class _AskingTimes:
+    """When people would ask for a course by time alone."""
+
+    def __init__(self, plan: Plan, course: int, people: People, own: Qualification, luck: Luck) -> None:
+        self._plan, self._course, self._people, self._own, self._luck = plan, course, people, own, luck
+        self._settings: CourseSettings = plan.first.courses[course]
+
+    def drawn(self) -> Floats:
+        """A moment for each person: `OPENING` if they wait already, infinity if they never ask."""
+        people, settings = self._people, self._settings
+        u = self._luck.stream("asks", settings.name).uniforms(people.key)
+        asking = np.where(people.existing, u * settings.ask_over, people.start)
+        starters = ~people.existing
+        asking[starters] += settings.ask_after.quantile(u[starters])
+        willing = self._luck.stream("willing", settings.name).uniforms(people.key) < self._shares(asking)
+        asks = np.isin(people.group, settings.groups) & ~self._own.held_at_start & ~self._own.arrived & willing
+        if settings.waiting_at_start:
+            able = np.flatnonzero(asks & people.existing)
+            lots = self._luck.stream("waits at start", settings.name).uniforms(people.key[able])
+            asking[able[np.argsort(lots)[: settings.waiting_at_start]]] = OPENING
+        return np.where(asks & (asking < np.minimum(people.leave, self._plan.timeline.days)), asking, NEVER)
+
+    def _shares(self, moments: Floats) -> Floats:
+        """The share willing, for each person, when they would ask.
+
+        Where something is required they may ask later than that: there it is the highest share at any time, and the
+        request is looked at again when it is made.
+        """
+        courses = [settings.courses[self._course] for settings in self._plan.settings]
+        shares = np.array([[c.willing_existing_by_group, c.willing_starters_by_group] for c in courses])
+        kind = np.where(self._people.existing, 0, 1)
+        if self._settings.requires:
+            highest: Floats = shares.max(axis=0)[kind, self._people.group]
+            return highest
+        segment = np.searchsorted(np.array(self._plan.breaks), moments, side="right") - 1
+        in_force: Floats = shares[np.where(self._people.existing, 0, segment), kind, self._people.group]
+        return in_force
