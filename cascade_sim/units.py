@@ -107,13 +107,11 @@ def _unit(measure: Measure, suffix: str) -> Unit | None:
         if not slash or tail not in _A_YEAR or head not in ("", "%"):
             return None
         return Unit(f"{head}/{tail}", times=_A_YEAR[tail], over=100 if head else 1)
-    if measure == "per_month":
-        return Unit("/month") if suffix.replace(" ", "") == "/month" else None
+    tight = suffix.replace(" ", "")
     if measure == "money":
-        return Unit(suffix) if re.fullmatch("[A-Z]{3}", suffix) else None
-    if measure == "share" and suffix == "%":
-        return PERCENT
-    return NONE if not suffix else None
+        return Unit(tight) if re.fullmatch("[A-Z]{3}", tight) else None
+    known = {("per_month", "/month"): Unit("/month"), ("share", "%"): PERCENT, (measure, ""): NONE}
+    return known.get((measure, tight)) if (measure, tight) != ("per_month", "") else None
 
 
 def _advice(measure: Measure, number: float, suffix: str, raw: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..timeline import Timeline
+from .checks import Trouble, by_group
 from .forms import OTHERS, TENURE, Dated, Form, FormError, Now, Shape
 from .models import ChangeModel, Document
 from .structure import Leaf, Path, description
@@ -11,7 +12,6 @@ from .suggesting import did_you_mean
 from .terms import Alteration, Operation
 
 OPERATIONS: tuple[Operation, ...] = ("set", "scale", "add")  # the order in which a change applies them
-Trouble = tuple[Path, str]  # where, and what is wrong
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,6 @@ def applied(document: Document, leaves: Sequence[Leaf], timeline: Timeline) -> t
     """Every alteration in the order in which they apply, and all that is wrong with the changes."""
     alterations: list[Applied] = []
     troubles: list[Trouble] = []
-    groups = tuple(document.groups)
     for name, change in document.changes.items():
         here = ("changes", name)
         begin, finish = _span(change, timeline)
@@ -38,7 +37,7 @@ def applied(document: Document, leaves: Sequence[Leaf], timeline: Timeline) -> t
         for operation in OPERATIONS:
             for written, raw in getattr(change, operation).items():
                 try:
-                    found = list(_alterations((*here, operation, written), raw, leaves, groups))
+                    found = list(_alterations((*here, operation, written), raw, leaves, document))
                 except FormError as error:
                     troubles += [((*here, operation, written, *at), message) for at, message in error.problems]
                     continue
@@ -52,11 +51,11 @@ def _span(change: ChangeModel, timeline: Timeline) -> tuple[float, float]:
 
 
 def _alterations(
-    at: Path, raw: object, leaves: Sequence[Leaf], groups: tuple[str, ...]
+    at: Path, raw: object, leaves: Sequence[Leaf], document: Document
 ) -> Iterator[tuple[Path, Alteration]]:
     """For each setting that `changes.NAME.OPERATION.PATH` means, what is done to it; FormError if it makes no sense."""
     operation, pattern = next(word for word in OPERATIONS if word == at[2]), tuple(at[3].split("."))
-    matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, groups)]
+    matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, tuple(document.groups))]
     changing = [(leaf, part) for leaf, part in matches if leaf.form.read]
     if not changing:
         raise FormError([((), _no_match(pattern, bool(matches), leaves))])
@@ -67,6 +66,9 @@ def _alterations(
         key = (leaf.form, part is None)
         if key not in parsed:
             parsed[key] = _parsed(operation, raw, leaf.form, part is None)
+        wrong = list(by_group(document, leaf, parsed[key]))
+        if wrong:
+            raise FormError(wrong)
         for path in _meant(leaf.path):
             yield path, Alteration(operation, part, parsed[key], ".".join(at))
 

@@ -42,6 +42,9 @@ def _dates(document: Document) -> Iterator[Trouble]:
         if not 1900 <= when.year <= 2300:
             yield (setting,), "expected a year from 1900 to 2300"
 
+    if document.today is not None and document.today < start:
+        yield ("today",), f"today ({document.today}) lies before the start ({start})"
+
 
 def _outside(document: Document, when: date) -> bool:
     """Whether a date lies outside the run; not said of a run that ends before it starts."""
@@ -87,21 +90,22 @@ def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
 def _circles(document: Document) -> Iterator[Trouble]:
     """Courses that require each other in a circle, each circle once."""
     done: set[str] = set()
-
-    def walk(name: str, trail: tuple[str, ...]) -> Iterator[Trouble]:
-        if name in trail:
-            circle = (*trail[trail.index(name) :], name)
-            yield (
-                ("courses", circle[-2], "requires", name),
-                f"courses require each other in a circle: {' -> '.join(circle)}",
-            )
-        elif name in document.courses and name not in done:
-            for required in document.courses[name].requires:
-                yield from walk(required, (*trail, name))
-            done.add(name)
-
     for name in document.courses:
-        yield from walk(name, ())
+        trail: list[str] = []
+        ahead = [iter([name])]  # what is still to look at, for each course of the trail
+        while ahead:
+            course = next(ahead[-1], None)
+            if course is None:
+                ahead.pop()
+                done.update(trail[-1:])
+                del trail[-1:]
+            elif course in trail:
+                circle = [*trail[trail.index(course) :], course]
+                message = f"courses require each other in a circle: {' -> '.join(circle)}"
+                yield ("courses", circle[-2], "requires", course), message
+            elif course in document.courses and course not in done:
+                trail.append(course)
+                ahead.append(iter(list(document.courses[course].requires)))
 
 
 def _role(document: Document, name: str, role: Role) -> Iterator[Trouble]:
@@ -158,15 +162,19 @@ def _leaf(document: Document, leaf: Leaf) -> Iterator[Trouble]:
             message = f"nothing says what holds from the start ({begins}): add a value dated {document.start}"
             yield (*leaf.path, first.isoformat()), message
     for inside, value in values:
-        if isinstance(value, Parts) and value.by == "group":
-            names = [name for name, _ in value.items]
-            for name in names:
-                if name not in document.groups and name != OTHERS:
-                    yield (*leaf.path, *inside, name), unknown("group", name, (*document.groups, OTHERS))
-            whom = document.courses[leaf.path[1]].for_ or tuple(document.groups)
-            missing = [name for name in whom if name in document.groups and name not in names]
-            if OTHERS not in names and missing:
-                yield (
-                    (*leaf.path, *inside),
-                    f"'{missing[0]}' is missing: name every group the course is for, or add {OTHERS}",
-                )
+        for at, message in by_group(document, leaf, value):
+            yield (*leaf.path, *inside, *at), message
+
+
+def by_group(document: Document, leaf: Leaf, value: Value | None) -> Iterator[Trouble]:
+    """What is wrong with a course's shares by group: names, and groups left out; paths begin inside the value."""
+    if not isinstance(value, Parts) or value.by != "group":
+        return
+    names = [name for name, _ in value.items]
+    for name in names:
+        if name not in document.groups and name != OTHERS:
+            yield (name,), unknown("group", name, (*document.groups, OTHERS))
+    whom = document.courses[leaf.path[1]].for_ or tuple(document.groups)
+    missing = [name for name in whom if name in document.groups and name not in names]
+    if OTHERS not in names and missing:
+        yield (), f"'{missing[0]}' is missing: name every group the course is for, or add {OTHERS}"

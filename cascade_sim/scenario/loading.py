@@ -143,14 +143,23 @@ class Scenario:
     def fingerprint(self) -> str:
         """SHA-256 of all that matters for results: names, labels, reasons and sources do not."""
         compiler = self._compiler
+        settings = [(recipe.name, [term.canonical() for term in recipe.terms.values()]) for recipe in compiler.recipes]
+        structure = [
+            (name, c.for_, c.taught_by.role, c.days, c.priority, c.renew_by, c.makes, *_dates(c))
+            for name, c in self.courses.items()
+        ]
+        closed = sorted({day for day, _ in self.holidays} | set(closed_days(self._document.calendar, self.end)))
+        run = (self.start, self.end, self.seed, self.year_starts, self.targets)
         parts = (
-            compiler.breaks, compiler.stretches, [(r.name, [term.canonical() for term in r.terms.values()]) for r in compiler.recipes],
-            [(c.for_, c.taught_by.role, c.days, c.priority, c.renew_by, c.makes,
-              [(key, s.dates) for key, s in c.schedule.items()]) for c in self.courses.values()],
-            tuple(self.groups), tuple(self.courses), tuple(self.roles),
-            self.start, self.end, self.seed, self.year_starts, self.targets,
-            [day for day, _ in self.holidays], sorted(closed_days(self._document.calendar, self.end)),
-        )  # fmt: skip
+            compiler.breaks,
+            compiler.stretches,
+            settings,
+            structure,
+            tuple(self.groups),
+            tuple(self.roles),
+            closed,
+            run,
+        )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
@@ -182,6 +191,10 @@ def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     return Scenario(
         document, for_resolved(tree), compiler, public, tuple(_register(settings, compiler.alterations, placed))
     )
+
+
+def _dates(course: Course) -> Iterator[tuple[str, tuple[date, ...] | None]]:
+    return ((name, schedule.dates) for name, schedule in course.schedule.items())
 
 
 _NEEDED = ("start", "end", "groups", "courses", "roles")  # without these nothing else can be checked

@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 
 from ..errors import Problem, ScenarioError
 from ..units import parse
-from .reading import MAX_BYTES, Node, Place, Tree, decode, read, read_value
+from .reading import MAX_BYTES, MAX_DEPTH, Node, Place, Tree, decode, read, read_value
 from .structure import Path, holds_settings, known_names
 from .suggesting import unknown
 
@@ -195,7 +195,7 @@ def _with_set(root: Node, item: str) -> Node:
     written = written.strip()
     place = Place("--set")
     parts = split_path(written)
-    if not equals or not all(parts) or not text.strip():
+    if not equals or not all(parts) or len(parts) > MAX_DEPTH or not text.strip():
         raise ScenarioError(
             [place.problem(f"expected path=value such as courses.foundation.places=20, found '{item}'")]
         )

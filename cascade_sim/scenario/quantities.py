@@ -37,6 +37,8 @@ class Quantity:
             return
         if not self.low < self.value < self.high:
             raise ValueError(f"the value must lie between the two ends of its range: {self._three()}")
+        if self.high == float("inf"):
+            raise ValueError("a range cannot reach to forever")
         if self.low <= 0:
             raise ValueError(f"a range must lie above 0, since it is drawn on a logarithmic scale: {self._three()}")
         if self.measure == "share" and self.high >= 1:

@@ -79,6 +79,10 @@ def read(path: Path, shown: str) -> Tree:
 def decode(data: bytes, shown: str) -> str:
     """The text of a file in UTF-8 or UTF-16, with or without a byte order mark."""
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not utf16 and b"\0" in data[:4]:
+        raise ScenarioError(
+            [Place(shown).problem("the file is not UTF-8 (perhaps UTF-16 without its mark): save it as UTF-8")]
+        )
     try:
         return data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:

@@ -25,5 +25,6 @@ def unknown(what: str, name: object, valid: Iterable[str]) -> str:
     near = did_you_mean(name, names)
     if near:
         return f"there is no {what} '{name}'{near}"
-    listed = choices(names[:8]) if names else "none"
-    return f"there is no {what} '{name}'; there {'are' if len(names) > 1 else 'is'} {listed}"
+    if not names:
+        return f"there is no {what} '{name}', nor any other"
+    return f"there is no {what} '{name}'; there {'are' if len(names) > 1 else 'is'} {choices(names[:8])}"

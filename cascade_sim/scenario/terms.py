@@ -209,7 +209,7 @@ class Numbers:
                 continue
             assert isinstance(alteration.value, Quantity)
             by = self._amount(alteration.value, alteration.written)
-            amount = amount * by if alteration.operation == "scale" else amount + by
+            amount = _product(amount, by) if alteration.operation == "scale" else amount + by
         return amount
 
     def _amount(self, quantity: Quantity, written: str) -> float:
@@ -245,6 +245,11 @@ _FAMILIES: Mapping[str, Callable[..., Distribution]] = {
     "triangular": Triangular,
     "uniform": Uniform,
 }
+
+
+def _product(amount: float, by: float) -> float:
+    """What is left of forever, scaled by 0, is nothing."""
+    return amount * by if by else 0.0
 
 
 def _days(amount: float) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import Problem
-from ..units import found
-from .forms import FormError
+from ..units import found, looks_like_date
+from .forms import EVIDENCE, FormError
 from .models import Document
 from .reading import Node, Place
 from .structure import Path, description, known_names, later_names
@@ -54,6 +54,10 @@ class Placed:
         for name in path:
             if not isinstance(node.value, dict):
                 return so_far
+            if name not in node.value and (
+                not node.value.keys().isdisjoint(EVIDENCE) or any(map(looks_like_date, node.value))
+            ):
+                return so_far  # a short form: the value stands where the mapping of settings might
             if name not in node.value:
                 return path if so_far == path[: len(so_far)] else so_far + path[len(so_far) :]
             node = node.value[name]
@@ -61,7 +65,10 @@ class Placed:
         return so_far
 
     def problem(self, path: Path, message: str, key: bool = False) -> Problem:
-        """A problem with what stands at a path."""
+        """A problem with what stands at a path, or with its name (`key`, or where the message is of an unknown name)."""
+        key = key or (
+            message.startswith("there is no ") and message.split(";")[0].endswith((f"'{path[-1]}'", path[-1]))
+        )
         return self.place(path, key).problem(message, self.written(path))
 
 
@@ -117,36 +124,30 @@ def _missing(path: Path) -> str:
     return f"missing: {meaning[0].lower() + meaning[1:].partition('. ')[0].rstrip('.')}" if meaning else "missing"
 
 
+_EXPECTED = {
+    "string_type": "a text",
+    "string_too_short": "a text",
+    "int_type": "a whole number",
+    "model_type": "a mapping of settings",
+    "dict_type": "a mapping of names",
+    "tuple_type": "a list",
+    "literal_error": "{expected}",
+}
+_BOUNDS = {"greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}"}
+
+
 def _reworded(kind: str, wrong: Any, inner: object) -> str:
-    raw = wrong.get("input")
-    expected = {
-        "string_type": "a text",
-        "int_type": "a whole number",
-        "model_type": "a mapping of settings",
-        "model_attributes_type": "a mapping of settings",
-        "dict_type": "a mapping of names",
-        "tuple_type": "a list",
-        "date_type": "a date such as 2026-01-31",
-        "is_instance_of": "another kind of value",
-    }
+    """What pydantic says, in the words of this house."""
     if inner is not None:
         return str(inner)
-    if kind in expected:
-        return f"expected {expected[kind]}, found {found(raw)}"
-    if kind == "literal_error":
-        return (
-            f"expected {wrong['ctx']['expected']}, found {found(raw)}".replace("'", "").replace("found ", "found '", 1)
-            + "'"
-        )
     if kind == "too_short":
         return "is empty: give at least one"
-    if kind == "string_too_short":
-        return "expected a text, found nothing"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        least = kind == "greater_than_equal"
-        bound = wrong["ctx"]["ge" if least else "le"]
-        return f"must be at {'least' if least else 'most'} {bound}, found {found(raw)}"
-    return f"{wrong['msg']}, found {found(raw)}"
+    context = {key: str(value).replace("'", "") for key, value in wrong.get("ctx", {}).items()}
+    if kind in _EXPECTED:
+        said = f"expected {_EXPECTED[kind].format(**context)}"
+    else:
+        said = _BOUNDS.get(kind, wrong["msg"].replace("{", "(").replace("}", ")")).format(**context)
+    return f"{said}, found {found(None if kind == 'string_too_short' else wrong.get('input'))}"
 
 
 def touches(path: Path, mended: Iterable[Path]) -> bool:

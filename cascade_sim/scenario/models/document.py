@@ -84,7 +84,7 @@ class Document(Model):
     today: Date | None = Field(None, description="Parts past from forecast in tables, charts and words.")
     year_starts: Month = Field(1, description="First month of the year in yearly tables.")
     calendar: CalendarModel = Field(CalendarModel(), description="Public holidays and closures.")
-    defaults: Defaults = Field(Defaults(), description="What groups and courses leave out.")
+    defaults: Defaults = Field(Defaults(), description="Settings of every group and course that does not give its own.")
     groups: dict[Name, Group] = Field(min_length=1, description="Staff groups by name.")
     courses: dict[Name, Course] = Field({}, description="Courses by name.")
     roles: dict[Name, Role] = Field({}, description="Roles by name.")

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from ...units import looks_like_date
 from ..forms import EVIDENCE, Form, Value, Word
@@ -64,6 +64,12 @@ class Capacity(Model):
         return self
 
 
+def _everywhere(raw: object) -> object:
+    if raw == "own locality":
+        raise ValueError("own locality is not supported yet: write all, or leave it out")
+    return raw
+
+
 class Role(Model):
     """A job done beside the day job by people who hold a qualification."""
 
@@ -96,4 +102,6 @@ class Role(Model):
     drops_out: Annotated[Value, Form("share", maximum=1, read="day")] = Field(
         share(0.0), description="Share of the deliveries they were booked for that members drop out of."
     )
-    serves: Literal["all"] = Field("all", description="Where members deliver: all of the area.")
+    serves: Annotated[Literal["all"], BeforeValidator(_everywhere)] = Field(
+        "all", description="Where members deliver: all of the area."
+    )
