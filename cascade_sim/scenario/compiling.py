@@ -21,7 +21,8 @@ from .terms import Alteration, Misfit, Numbers, Term
 
 Terms = dict[str, Term]  # by the setting's path within its group, course or role
 Draw = Callable[[str], float]
-_BUILDERS: tuple[tuple[str, Callable[[Names, str, Terms, Numbers], Any]], ...] = (
+Build = Callable[[Names, str, Terms, Numbers], Any]
+_BUILDERS: tuple[tuple[str, Build], ...] = (
     ("groups", group),
     ("courses", course),
     ("roles", role),
@@ -32,7 +33,7 @@ _EVERYBODY = constant(1.0, "share")
 class Recipe:
     """A group, course or role during the stretches in which it does not change."""
 
-    def __init__(self, build: Callable[[Names, str, Terms, Numbers], Any], name: str, terms: Terms) -> None:
+    def __init__(self, build: Build, name: str, terms: Terms) -> None:
         self.build, self.name, self.terms = build, name, terms
         self.drawn = {written for term in terms.values() for written, q in term.quantities() if q.has_range}
 
@@ -63,23 +64,25 @@ class Compiler:
         self._held: Plan | None = None
 
     def _resolve(self, histories: dict[tuple[str, ...], list[Term]]) -> None:
+        """Find the recipes, and for each stretch which of them it is made of."""
+        settings: dict[tuple[str, ...], dict[str, list[Term]]] = {}
+        for path, history in histories.items():
+            settings.setdefault(path[:2], {})[".".join(path[2:])] = history
         found: dict[tuple[Any, ...], int] = {}
+
+        def recipe(kind: str, name: str, build: Build, stretch: int) -> int:
+            terms = {key: history[stretch] for key, history in settings.get((kind, name), {}).items()}
+            identity = (kind, name, *map(id, terms.values()))
+            if identity not in found:
+                found[identity] = len(self.recipes)
+                self.recipes.append(Recipe(build, name, terms))
+            return found[identity]
+
         for stretch in range(len(self.breaks)):
-            kinds = []
-            for kind, build in _BUILDERS:
-                indexes = []
-                for name in getattr(self.document, kind):
-                    terms = {
-                        ".".join(path[2:]): history[stretch]
-                        for path, history in histories.items()
-                        if path[:2] == (kind, name)
-                    }
-                    key = (kind, name, *map(id, terms.values()))
-                    if key not in found:
-                        found[key] = len(self.recipes)
-                        self.recipes.append(Recipe(build, name, terms))
-                    indexes.append(found[key])
-                kinds.append(tuple(indexes))
+            kinds = (
+                tuple(recipe(kind, name, build, stretch) for name in getattr(self.document, kind))
+                for kind, build in _BUILDERS
+            )
             self.stretches.append(tuple(kinds))
 
     def misfits(self) -> list[Misfit]:

@@ -65,10 +65,9 @@ class Placed:
         return so_far
 
     def problem(self, path: Path, message: str, key: bool = False) -> Problem:
-        """A problem with what stands at a path, or with its name (`key`, or where the message is of an unknown name)."""
-        key = key or (
-            message.startswith("there is no ") and message.split(";")[0].endswith((f"'{path[-1]}'", path[-1]))
-        )
+        """A problem with what stands at a path; or with its name, if `key` or where the message is of that name."""
+        if message.startswith("there is no "):
+            key = message.partition(";")[0].endswith((f"'{path[-1]}'", path[-1]))
         return self.place(path, key).problem(message, self.written(path))
 
 
