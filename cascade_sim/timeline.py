@@ -119,9 +119,13 @@ class Calendar:
 
     def open_days_in_year(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
         """For each day, how many open days its calendar year has."""
-        years = np.array([self._timeline.date(day).year for day in days], dtype=np.int64)
-        counts = {
-            year: len(self.open_days(*(self._timeline.day(date(y, 1, 1)) for y in (year, year + 1))))
-            for year in set(years.tolist())
-        }
-        return np.array([counts[year] for year in years.tolist()], dtype=np.int64)
+        counted: NDArray[np.int64] = self._open_in_year[days - self._first]
+        return counted
+
+    @cached_property
+    def _open_in_year(self) -> NDArray[np.int64]:
+        start = np.datetime64(self._timeline.start, "D")
+        years = (start + np.arange(self._first, self._first + len(self._open))).astype("datetime64[Y]").astype(np.int64)
+        by_year = np.bincount(years - years[0], weights=self._open).astype(np.int64)
+        counted: NDArray[np.int64] = by_year[years - years[0]]
+        return counted

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..randomness.streams import Floats, Luck, stable_key
+from ..randomness.streams import Floats, Ints, Luck, stable_key
 from ..recording import Recorder
 from ..scenario.plan import CourseSettings, Plan
 from .clock import Clock
 from .qualifications import Qualification
 from .roles import Role
 from .waiting import WaitingList
-from .workforce import Ints, People
+from .workforce import People
 
 if TYPE_CHECKING:
     from .deliveries import Delivery
 
 NEVER = float("inf")
-_DAYS_APART = 1024  # occasions of the stream "later days" kept for one booking
+_DAYS_APART = 1024  # occasions of the stream "later days" that are kept for one booking
 
 
 class Release:
@@ -71,17 +71,24 @@ class Course:
     ) -> None:
         self.plan, self.index, self.clock, self.recorder = plan, index, clock, recorder
         self.waiting = WaitingList(plan, index, people, qualifications, luck)
+        self.settings: CourseSettings = plan.first.courses[index]  # in force now; changes alter it
         self.role: Role | None = None
         self.closings: list[int] = []
         self.under_way: set[Delivery] = set()  # from the closing of bookings to the end of it
-        self.first_completed: Floats = np.full(len(people), NEVER)
+        self.first_completed_array: Floats = np.full(len(people), NEVER)
+        self.first_completed = memoryview(self.first_completed_array)
         self._name = plan.first.courses[index].name
         self._qualifications = qualifications
         self._key, self.leave = memoryview(people.key), memoryview(people.leave)
         self.group, self._existing = memoryview(people.group), memoryview(people.existing)
         self._times_booked = memoryview(np.zeros(len(people), np.int64))
-        self._draws = {what: _Draws(luck, what, self._name, people) for what in ("withdraws", "first day", "rebooks")}
+        # The luck of each person's present booking; that of first bookings, which most are, is drawn at once.
+        streams = [luck.stream(what, self._name) for what in ("withdraws", "first day", "rebooks")]
+        self.withdraws, self.first_day, self.rebooks = (memoryview(stream.uniforms(people.key)) for stream in streams)
+        self._luck_of_booking = list(zip((self.withdraws, self.first_day, self.rebooks), streams, strict=True))
         self._later_days = luck.stream("later days", self._name)
+        further_days = range(1, len(plan.first.courses[index].days))
+        self.later_days = [memoryview(self._later_days.uniforms(people.key, which)) for which in further_days]
         self._order = luck.stream("order")
         self._booked: list[tuple[Sequence[int], float, float]] = []
         self._open: list[int] | None = None
@@ -99,8 +106,8 @@ class Course:
             for given in (self.index, *self._renews)
         }
 
-    def settings(self, moment: float) -> CourseSettings:
-        """The settings in force at a moment."""
+    def in_force(self, moment: float) -> CourseSettings:
+        """The settings in force at a moment, be it later than now."""
         return self.plan.at(moment).courses[self.index]
 
     def delivery_key(self, schedule: int, number: int) -> int:
@@ -111,23 +118,19 @@ class Course:
         """Where a delivery comes among those that do the same at the same instant."""
         return self._order.uniform(delivery)
 
-    # -- luck of the people booked ----------------------------------------------------------------------------
-
-    def chance(self, what: str, person: int) -> float:
-        """The draw of somebody's present booking: "withdraws", "first day" or "rebooks"."""
-        return self._draws[what].draw(person, self._times_booked[person] - 1)
-
-    def later_day(self, person: int, which: int) -> float:
-        """The draw of somebody's present booking for the `which`-th day."""
-        occasion = (self._times_booked[person] - 1) * _DAYS_APART + which
-        return self._later_days.uniform(self._key[person], occasion)
-
     # -- bookings ---------------------------------------------------------------------------------------------
 
     def book(self, people: Sequence[int]) -> None:
-        """Count another booking of each."""
+        """Count another booking of each, and draw its luck where it is not their first."""
         for person in people:
-            self._times_booked[person] += 1
+            occasion = self._times_booked[person]
+            self._times_booked[person] = occasion + 1
+            if occasion:
+                key = self._key[person]
+                for drawn, stream in self._luck_of_booking:
+                    drawn[person] = stream.uniform(key, occasion)
+                for which, drawn in enumerate(self.later_days, 1):
+                    drawn[person] = self._later_days.uniform(key, occasion * _DAYS_APART + which)
 
     def booked_until(self, people: Sequence[int], since: float, until: float) -> None:
         """Note from when until when people were booked."""
@@ -154,51 +157,42 @@ class Course:
 
     def open_places(self, today: int, up_to: int) -> int:
         """Places of deliveries still open for booking whose day one falls no later than `up_to`."""
-        settings = self.settings(today)
         planned = self._open or []
-        first = bisect_left(planned, today + settings.closes) if today else 0
-        return settings.places * (bisect_right(planned, up_to) - first)
+        first = bisect_left(planned, today + self.settings.closes) if today else 0
+        return self.settings.places * (bisect_right(planned, up_to) - first)
 
     # -- what completing gives --------------------------------------------------------------------------------
 
     def complete(self, people: Sequence[int], day_one: int, now: float) -> None:
         """Let people complete the course."""
+        if not people:
+            return
         for affected in {self.index, *chain.from_iterable(self._requiring.values())}:
             self._lists[affected].bring_up_to(now)
+        groups = [self.group[person] for person in people]
+        self.recorder.facts("completed", now, self.index, groups, self.waiting.weeks_waited(people, day_one))
         for person in people:
-            weeks = int(self.waiting.waited(person, day_one) // 7)
-            self.recorder.fact("completed", now, self.index, self.group[person], weeks)
             self.first_completed[person] = min(self.first_completed[person], now)
-            self._award(self.index, person, now)
-            for renewed in self._renews:
-                if self._qualifications[renewed].ever_held(person):
-                    self._award(renewed, person, now)
-            if self._makes:
+        self._award(self.index, people, now)
+        for renewed in self._renews:
+            held = self._qualifications[renewed].ever_held
+            self._award(renewed, [person for person in people if held(person)], now)
+        if self._makes:
+            for person in people:
                 self._makes.join(person, now)
         self.waiting.end(people, now)
 
-    def _award(self, given: int, person: int, now: float) -> None:
-        qualification = self._qualifications[given]
-        gained = "gained_existing" if self._existing[person] else "gained_starters"
-        kind = gained if qualification.complete(person, now) else "renewed"
-        self.recorder.fact(kind, now, given, self.group[person])
-        renew_by = self.plan.first.courses[given].renew_by
-        if renew_by is not None:
-            expires = qualification.held_until(person)
-            if expires < NEVER:
-                self._lists[renew_by].ask_renewal(person, given, expires, now)
+    def _award(self, given: int, people: Sequence[int], now: float) -> None:
+        qualification, settings = self._qualifications[given], self.plan.at(now).courses[given]
+        gained, renewed = qualification.complete(people, now, settings.valid_for)
+        for kind, which in (
+            ("gained_existing", [person for person in gained if self._existing[person]]),
+            ("gained_starters", [person for person in gained if not self._existing[person]]),
+            ("renewed", renewed),
+        ):
+            self.recorder.facts(kind, now, given, [self.group[person] for person in which])
+        if settings.renew_by is not None and settings.valid_for < NEVER:
+            for person in people:
+                self._lists[settings.renew_by].ask_renewal(person, given, now + settings.valid_for, now)
         for requiring in self._requiring[given]:
-            self._lists[requiring].requirement_gained(person, now)
-
-
-class _Draws:
-    """Draws of persons by occasion: those of the first occasion, which most people need, as one array."""
-
-    def __init__(self, luck: Luck, what: str, course: str, people: People) -> None:
-        self._stream = luck.stream(what, course)
-        self._key = memoryview(people.key)
-        self._first = memoryview(self._stream.uniforms(people.key))
-
-    def draw(self, person: int, occasion: int) -> float:
-        """The draw of somebody on one occasion."""
-        return float(self._first[person]) if occasion == 0 else self._stream.uniform(self._key[person], occasion)
+            self._lists[requiring].requirement_gained(people, now)

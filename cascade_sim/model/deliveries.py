@@ -25,8 +25,8 @@ class Delivery:
         self._course, self._release, self._clock = course, release, course.clock
         self._schedule, self._number, self.days = schedule, number, tuple(days)
         self._identity = course.delivery_key(schedule, number)
-        self.closes = max(0, days[0] - course.settings(0).closes)
-        self._settings = course.settings(self.closes)
+        self.closes = max(0, days[0] - course.settings.closes)
+        self._settings = course.in_force(self.closes)  # all but attendance and drop-outs goes by the closing
         self._team: list[Member] = []
         self._people: list[int] = []
         self._empty = self._passed_over = 0
@@ -69,6 +69,8 @@ class Delivery:
         bookings = course.waiting.take(now, settings, self._release.allowance(now, self.days[0]))
         if len(bookings.people) < settings.minimum:
             course.waiting.put_back(bookings.people)
+            if course.role:
+                course.role.decline(team)
             return self._cancel("few_bookings")
         self._empty = max(0, settings.places - len(bookings.people))
         if self._empty and bookings.passed_over:
@@ -88,15 +90,15 @@ class Delivery:
 
     def _begin(self) -> bool:
         course, now = self._course, self._clock.now
-        settings = course.settings(now)
-        if settings.paused:
+        if course.settings.paused:
             return self._cancel("closed")
         if not self._stand_in():
             return self._cancel("trainer_dropped_out")
+        leave, group, luck, shares = course.leave, course.group, course.withdraws, course.settings.withdraws_by_group
         for person in self._people:
-            if course.leave[person] <= now:
+            if leave[person] <= now:
                 self._left.append(person)
-            elif course.chance("withdraws", person) < settings.withdraws_by_group[course.group[person]]:
+            elif luck[person] < shares[group[person]]:
                 self._withdrew.append(person)
             else:
                 self._expected.append(person)
@@ -121,26 +123,26 @@ class Delivery:
 
     def _hold(self, which: int) -> bool:
         course, now = self._course, self._clock.now
-        settings = course.settings(now)
-        if settings.paused:
+        if course.settings.paused:
             return self._cancel("closed")
         if which == 0:
             self._hold_day_one()
             return True
+        leave, group, luck = course.leave, course.group, course.later_days[which - 1]
+        shares = course.settings.later_days_by_group
         for person in self._present:
-            if course.leave[person] > now:
-                comes = course.later_day(person, which) < settings.later_days_by_group[course.group[person]]
-                self._present[person] += comes
+            if leave[person] > now and luck[person] < shares[group[person]]:
+                self._present[person] += 1
         return True
 
     def _hold_day_one(self) -> None:
         course, now = self._course, self._clock.now
-        settings = course.settings(now)
+        leave, group, luck, shares = course.leave, course.group, course.first_day, course.settings.first_day_by_group
         came = []
         for person in self._expected:
-            if course.leave[person] <= now:
+            if leave[person] <= now:
                 self._left.append(person)
-            elif course.chance("first day", person) < settings.first_day_by_group[course.group[person]]:
+            elif luck[person] < shares[group[person]]:
                 came.append(person)
             else:
                 self._absent.append(person)
@@ -162,7 +164,7 @@ class Delivery:
         course.complete(completed, self.days[0], now)
         self._try_again([*self._withdrew, *self._absent, *fell_short])
         if course.role:
-            course.role.deliver(self, self._team, len(self.days))
+            course.role.deliver(self, self._team)
         missed = len(self._withdrew) + len(self._absent) + len(fell_short)
         course.recorder.loss("attendance", self.days[0], course.index, missed)
         self._record_empty()
@@ -181,16 +183,16 @@ class Delivery:
     def _try_again(self, people: Sequence[int]) -> None:
         """Let those who did not complete and are still in post rebook or give up."""
         course, now = self._course, self._clock.now
-        shares = course.settings(now).rebooks_by_group
-        again, gave_up = [], []
+        shares = course.settings.rebooks_by_group
+        again: list[int] = []
+        gave_up: list[int] = []
         for person in people:
             if course.leave[person] > now:
-                rebooks = course.chance("rebooks", person) < shares[course.group[person]]
+                rebooks = course.rebooks[person] < shares[course.group[person]]
                 (again if rebooks else gave_up).append(person)
         course.waiting.rebook(again, now)
         course.waiting.end(gave_up, now)
-        for person in gave_up:
-            course.recorder.fact("gave_up", now, course.index, course.group[person])
+        course.recorder.facts("gave_up", now, course.index, [course.group[person] for person in gave_up])
 
     def _cancel(self, cause: str) -> bool:
         """Give everything back, losing all places to one cause; False: the delivery does not go on."""

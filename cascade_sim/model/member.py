@@ -11,7 +11,9 @@ from ..timeline import end_of
 class Dated(Protocol):
     """What a member can be booked for: something on given days, the first of which is day one."""
 
-    days: Sequence[int]
+    @property
+    def days(self) -> Sequence[int]:
+        """Its days, in order."""
 
 
 @dataclass(eq=False)

@@ -9,6 +9,7 @@ import simpy
 from ..scenario.plan import OnDates, OnDemand, PerYear, Plan
 from .clock import Order
 from .courses import Course
+from .in_force import stretches
 
 Process = Generator[simpy.Event, None, None]
 _ROUNDING = 1e-9  # a credit that sums up to a hair under a whole number has reached it
@@ -39,8 +40,7 @@ def _spread_over_the_year(plan: Plan, course: int, schedule: int, last: int) -> 
     rates = [stretch.courses[course].schedules[schedule] for stretch in plan.settings]
     per_year = np.array([rate.rate if isinstance(rate, PerYear) else 0.0 for rate in rates])
     days = plan.calendar.open_days(0, last)
-    in_force = np.searchsorted(np.array(plan.breaks), days, side="right") - 1
-    credit = 0.5 + np.cumsum(per_year[in_force] / plan.calendar.open_days_in_year(days))
+    credit = 0.5 + np.cumsum(per_year[stretches(plan, days)] / plan.calendar.open_days_in_year(days))
     reached = np.floor(credit + _ROUNDING).astype(np.int64)
     planned: list[int] = np.repeat(days, np.diff(reached, prepend=0)).tolist()
     return planned
@@ -56,9 +56,8 @@ def plan_on_demand(course: Course, schedule: int, plan: Plan, begin: Callable[[i
     number = 0
     for today in plan.calendar.open_days(0, plan.timeline.days).tolist():
         yield course.clock.at(today, Order.PLANNING)
-        settings = course.settings(today)
-        demand = settings.schedules[schedule]
-        if settings.paused or not isinstance(demand, OnDemand):
+        demand = course.settings.schedules[schedule]
+        if course.settings.paused or not isinstance(demand, OnDemand):
             continue
         day_one = plan.calendar.first_open(today + closes)
         when = plan.timeline.date(day_one)

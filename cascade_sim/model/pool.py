@@ -2,8 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 
 from ..randomness.streams import Stream
@@ -18,45 +17,41 @@ class Pool:
     Those rested by the day one last asked about are in tries to be drawn from: one for each level (where fewest
     deliveries go first, the deliveries of the last year and those booked; else all are level 0) and for experienced
     and not yet experienced members.
+
+    What the pool goes by (rest, experience, number of deliveries) is changed between `remove` and `add`; both do
+    nothing for a member who is not active.
     """
 
     def __init__(self, keen: bool, stream: Stream) -> None:
         self._keen, self._stream = keen, stream
-        self._active: dict[int, Member] = {}  # by identity
-        self._by_rest: list[tuple[float, int]] = []  # rested from, identity
-        self._rested = 0  # so many of them are in the tries
+        self._by_rest: list[tuple[float, int, Member]] = []  # rested from, identity
+        self._rested = 0  # so many of them are in the tries, but for those drawn just now
         self._tries: defaultdict[tuple[int, bool], Trie] = defaultdict(Trie)
-        self._trie_of: dict[int, Trie] = {}
+        self._trie_of: dict[int, Trie] = {}  # by identity
         self._ageing: list[tuple[float, int, Member]] = []  # deliveries, by when they are a year old
+        self._members: dict[int, Member] = {}
 
     def add(self, member: Member) -> None:
-        """Put in a member who has become active."""
-        entry = (member.rested_from, member.identity)
+        """Put in a member, if active."""
+        if not member.active:
+            return
+        self._members[member.identity] = member
+        entry = (member.rested_from, member.identity, member)
         at = bisect_left(self._by_rest, entry)
         self._by_rest.insert(at, entry)
-        self._active[member.identity] = member
         if at < self._rested:
             self._rested += 1
             self._enter(member)
 
     def remove(self, member: Member) -> None:
-        """Take out a member who is active no longer."""
+        """Take out a member, if active."""
+        if not member.active:
+            return
         at = bisect_left(self._by_rest, (member.rested_from, member.identity))
         del self._by_rest[at]
-        del self._active[member.identity]
         if at < self._rested:
             self._rested -= 1
             self._exit(member)
-
-    @contextmanager
-    def changing(self, member: Member) -> Iterator[None]:
-        """Change what the pool goes by: a member's rest, experience or number of deliveries."""
-        present = member.identity in self._active
-        if present:
-            self.remove(member)
-        yield
-        if present:
-            self.add(member)
 
     def delivered(self, member: Member, moment: float) -> None:
         """Note that a member has given a delivery: it counts for a year."""
@@ -68,7 +63,8 @@ class Pool:
     ) -> list[Member] | None:
         """Draw members for so many places, at most `novices` of them not yet experienced; None if there are too few.
 
-        They are rested by `day_one` and not among the `busy`; `turn` is the number of the first pick.
+        They are rested by `day_one` and not among the `busy`; `turn` is the number of the first pick. Those drawn
+        cannot be drawn again until they are put back, or removed and added.
         """
         self._age(now)
         self._rest_until(day_one)
@@ -83,9 +79,16 @@ class Pool:
             drawn.append(found)
             novices -= not found.experienced
             self._exit(found)
-        for member in (*out, *drawn):
+        self.put_back(out)
+        if len(drawn) == places:
+            return drawn
+        self.put_back(drawn)
+        return None
+
+    def put_back(self, members: Iterable[Member]) -> None:
+        """Let members who were drawn be drawn again."""
+        for member in members:
             self._enter(member)
-        return drawn if len(drawn) == places else None
 
     def _pick(self, novice_may: bool, delivery: int, turn: int) -> Member | None:
         for level in [0] if self._keen else sorted({level for level, _ in self._tries}):
@@ -96,24 +99,25 @@ class Pool:
                 if share == 0.0 or self._stream.uniform(delivery, turn) >= share:
                     trie = novice
             if trie.weight > 0.0:
-                return self._active[trie.pick(self._stream, delivery, turn)]
+                return self._members[trie.pick(self._stream, delivery, turn)]
         return None
 
     def _rest_until(self, day_one: int) -> None:
         """Let the tries hold just those who are rested on a day, be it later or earlier than the one before."""
         by_rest = self._by_rest
         while self._rested < len(by_rest) and by_rest[self._rested][0] <= day_one:
-            self._enter(self._active[by_rest[self._rested][1]])
+            self._enter(by_rest[self._rested][2])
             self._rested += 1
         while self._rested and by_rest[self._rested - 1][0] > day_one:
             self._rested -= 1
-            self._exit(self._active[by_rest[self._rested][1]])
+            self._exit(by_rest[self._rested][2])
 
     def _age(self, now: float) -> None:
         while self._ageing and self._ageing[0][0] <= now:
             member = heappop(self._ageing)[2]
-            with self.changing(member):
-                member.recent -= 1
+            self.remove(member)
+            member.recent -= 1
+            self.add(member)
 
     def _enter(self, member: Member) -> None:
         trie = self._tries[0 if self._keen else member.recent, member.experienced]
@@ -121,4 +125,6 @@ class Pool:
         self._trie_of[member.identity] = trie
 
     def _exit(self, member: Member) -> None:
-        self._trie_of.pop(member.identity).remove(member.identity)
+        trie = self._trie_of.pop(member.identity, None)
+        if trie:
+            trie.remove(member.identity)

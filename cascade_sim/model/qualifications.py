@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..randomness.streams import Floats, Luck
+from ..randomness.streams import Floats, Ints, Luck
 from ..scenario.plan import Plan
 from ..timeline import OPENING
-from .workforce import Ints, People
+from .in_force import stretches
+from .workforce import People
 
 LONG_AGO = -1e6  # days: before any requirement
 
@@ -58,16 +59,20 @@ class Qualification:
         self._since[person] = LONG_AGO
         self._until[person] = OPENING + valid_for
 
-    def complete(self, person: int, moment: float) -> bool:
-        """Give or renew it from a moment on; whether it was gained (not merely renewed)."""
-        valid_until = moment + self._plan.at(moment).courses[self._course].valid_for
-        gained = not self.holds(person, moment)
-        if gained:
-            if self.ever_held(person):
-                self._over.append((person, self._since[person], self._until[person]))
-            self._since[person] = moment
-        self._until[person] = valid_until
-        return gained
+    def complete(self, people: Sequence[int], moment: float, valid_for: float) -> tuple[list[int], list[int]]:
+        """Give or renew it from a moment on: who gained it, and who merely renewed it."""
+        gained, renewed = [], []
+        since, until = self._since, self._until
+        for person in people:
+            if since[person] <= moment < until[person]:
+                renewed.append(person)
+            else:
+                gained.append(person)
+                if since[person] < np.inf:
+                    self._over.append((person, since[person], until[person]))
+                since[person] = moment
+            until[person] = moment + valid_for
+        return gained, renewed
 
     def spells(self) -> tuple[Ints, Floats, Floats]:
         """All spells of holding: person, since, until (not cut off at the person's leave)."""
@@ -101,18 +106,13 @@ class Qualification:
         return since, since < np.inf
 
     def _arrives(self, luck: Luck, name: str) -> NDArray[np.bool_]:
-        shares = self._in_force([[g.arrive_with[self._course] for g in s.groups] for s in self._plan.settings])
-        if not shares.any():
+        """Who arrives with it, at the share in force when they start."""
+        by_stretch = np.array([[group.arrive_with[self._course] for group in s.groups] for s in self._plan.settings])
+        if not by_stretch.any():
             return np.zeros(len(self._people), bool)
+        shares = by_stretch[stretches(self._plan, self._people.start), self._people.group]
         return ~self._people.existing & (luck.stream("arrives", name).uniforms(self._people.key) < shares)
 
-    def _in_force(self, values: Sequence[Sequence[float]]) -> Floats:
-        """For each person, the value of their group that is in force when they start."""
-        table = np.array(values)
-        segment = np.searchsorted(np.array(self._plan.breaks), self._people.start, side="right") - 1
-        found: Floats = table[np.maximum(segment, 0), self._people.group]
-        return found
-
     def _validities(self, moments: Floats) -> Floats:
-        segment = np.searchsorted(np.array(self._plan.breaks), moments, side="right") - 1
-        return np.array([s.courses[self._course].valid_for for s in self._plan.settings])[np.maximum(segment, 0)]
+        by_stretch = np.array([settings.courses[self._course].valid_for for settings in self._plan.settings])
+        return by_stretch[stretches(self._plan, moments)]

@@ -1,17 +1,19 @@
 """The order in which people wait for one course, and who is taken from it."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, heapreplace
 
-from ..scenario.plan import CourseSettings, Kind
+from ..scenario.plan import CourseSettings, Plan
 from .workforce import People
 
 Place = tuple[float, float, int]  # when they asked or came back to the end of the list, lot, person
+_ANY = -1  # the group of a lane that holds people of several
 
 
-class Queue:
-    """People of one group who ask for one kind of reason, first come first.
+class Lane:
+    """Part of the list, first come first.
 
     Those whose request is known beforehand lie in `known`, in order, and are on the list from that moment; others are
     added.
@@ -25,22 +27,30 @@ class Queue:
 
     def head(self, now: float) -> Place | None:
         """Who is first, leavers dropped; None if nobody waits."""
-        known, leave, added = self._known, self._leave, self._added
-        while self._next < len(known) and known[self._next][0] <= now and leave[known[self._next][2]] <= now:
-            self._next += 1
+        known, leave, added, i = self._known, self._leave, self._added, self._next
+        first = None
+        while i < len(known):
+            place = known[i]
+            if place[0] > now:
+                break
+            if leave[place[2]] > now:
+                first = place
+                break
+            i += 1
+        self._next = i
         while added and leave[added[0][2]] <= now:
             heappop(added)
-        first = known[self._next] if self._next < len(known) and known[self._next][0] <= now else None
         if added and (first is None or added[0] < first):
             return added[0]
         return first
 
-    def take(self, place: Place) -> None:
-        """Take the head off."""
-        if self._added and self._added[0] == place:
+    def take(self, place: Place, now: float) -> Place | None:
+        """Take the head off, and tell who is next."""
+        if self._added and self._added[0] is place:
             heappop(self._added)
         else:
             self._next += 1
+        return self.head(now)
 
     def add(self, place: Place) -> None:
         """Put somebody in at their place."""
@@ -97,23 +107,37 @@ class Bookings:
 
 
 class Queues:
-    """All queues of a course: one for each group it is for and each kind of reason."""
+    """All who wait for a course, in lanes: people of one priority, and of one group where that has to be told apart.
 
-    def __init__(self, people: People, groups: Sequence[int], lots: memoryview) -> None:
-        self._leave, self._group_of = memoryview(people.leave), memoryview(people.group)
-        self._groups, self._lots = tuple(groups), lots
-        self._queues = {(group, int(kind)): Queue([], self._leave) for group in groups for kind in Kind}
+    It has to be where release or a reserve goes by group: to pass over people one by one would take as long as the
+    list.
+    """
+
+    def __init__(self, plan: Plan, course: int, people: People, lots: memoryview) -> None:
+        self._leave, self._group = memoryview(people.leave), memoryview(people.group)
+        self._lots = lots
+        self._rank = plan.first.courses[course].rank
+        self._groups = plan.first.courses[course].groups
+        self._apart = {group for group in self._groups if _told_apart(plan, course, group)}
+        self._lanes: defaultdict[tuple[int, int], Lane] = defaultdict(lambda: Lane([], self._leave))
         self._known: list[Place] = []
         self._count: Count | None = None
 
-    def expect(self, group: int, kind: Kind, known: list[Place]) -> None:
-        """Lay down, before the run, whose requests of a group and kind are known beforehand, in order."""
-        self._queues[group, int(kind)] = Queue(known, self._leave)
-        self._known += known
+    def _lane_of(self, group: int, kind: int) -> tuple[int, int]:
+        return self._rank[group][kind], group if group in self._apart else _ANY
+
+    def expect(self, known: list[Place], kinds: memoryview) -> None:
+        """Lay down, before the run, whose requests are known beforehand, in order; `kinds` is of each person."""
+        lanes = defaultdict(list)
+        for place in known:
+            lanes[self._lane_of(self._group[place[2]], kinds[place[2]])].append(place)
+        for lane, places in lanes.items():
+            self._lanes[lane] = Lane(places, self._leave)
+        self._known = known
 
     def keep_count(self) -> None:
         """Count the people waiting from now on (before the run)."""
-        self._count = Count(sorted(self._known), self._leave)
+        self._count = Count(self._known, self._leave)
 
     def waiting(self, now: float) -> int:
         """How many people wait; `keep_count` must have been called."""
@@ -123,7 +147,7 @@ class Queues:
 
     def add(self, person: int, since: float, kind: int) -> None:
         """Put somebody on the list with the place of who asked at `since`."""
-        self._queues[self._group_of[person], kind].add((since, self._lots[person], person))
+        self._lanes[self._lane_of(self._group[person], kind)].add((since, self._lots[person], person))
         if self._count:
             self._count.add(person)
 
@@ -133,50 +157,58 @@ class Queues:
         `allowance` is how many of a group's people may be taken (groups not in it: any number); it is used up.
         """
         bookings = Bookings()
-        for group in self._groups:
+        for group in sorted(self._apart):
             reserved = min(settings.reserve_by_group[group], settings.capacity - len(bookings.people))
             if reserved > 0:
-                self._take((group,), now, reserved, settings, allowance, bookings)
-        self._take(self._groups, now, settings.capacity - len(bookings.people), settings, allowance, bookings)
+                mine = [lane for lane in self._lanes if lane[1] == group]
+                self._take(mine, now, reserved, allowance, bookings)
+        self._take(self._lanes, now, settings.capacity - len(bookings.people), allowance, bookings)
         if self._count:
             self._count.remove(bookings.people, now)
         return bookings
 
     def _take(
-        self,
-        groups: Sequence[int],
-        now: float,
-        number: int,
-        settings: CourseSettings,
-        allowance: dict[int, int],
-        bookings: Bookings,
+        self, lanes: Iterable[tuple[int, int]], now: float, number: int, allowance: dict[int, int], bookings: Bookings
     ) -> None:
         heads = []
-        for group in groups:
-            for kind in (0, 1, 2):
-                place = self._queues[group, kind].head(now)
-                if place:
-                    heads.append((settings.rank[group][kind], place, group, kind))
+        for rank, group in lanes:
+            lane = self._lanes[rank, group]
+            place = lane.head(now)
+            if place:
+                heads.append((rank, place, group, lane))
         heapify(heads)
-        while heads and number > 0:
-            rank, place, group, kind = heappop(heads)
+        people = bookings.people
+        full = len(people) + number
+        while heads and len(people) < full:
+            rank, place, group, lane = heads[0]
             if group in allowance:
                 if allowance[group] <= 0:
                     bookings.passed_over.add(group)
+                    heappop(heads)
                     continue
                 allowance[group] -= 1
-            queue = self._queues[group, kind]
-            queue.take(place)
-            bookings.people.append(place[2])
-            number -= 1
-            following = queue.head(now)
+            people.append(place[2])
+            following = lane.take(place, now)
             if following:
-                heappush(heads, (rank, following, group, kind))
+                heapreplace(heads, (rank, following, group, lane))
+            else:
+                heappop(heads)
 
     def passed_over(self, now: float, groups: Iterable[int], at_most: int) -> int:
         """How many people of those groups wait, counted no further than `at_most`."""
         count = 0
-        for group in groups:
-            for kind in Kind:
-                count += self._queues[group, int(kind)].waiting(now, at_most - count)
+        passed = set(groups)
+        for (_, group), lane in self._lanes.items():
+            if group in passed:
+                count += lane.waiting(now, at_most - count)
         return count
+
+
+def _told_apart(plan: Plan, course: int, group: int) -> bool:
+    """Whether release or a reserve ever goes by this group."""
+    return any(
+        settings.courses[course].reserve_by_group[group]
+        or settings.groups[group].release_per_delivery is not None
+        or settings.groups[group].release_per_month is not None
+        for settings in plan.settings
+    )

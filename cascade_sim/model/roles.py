@@ -8,7 +8,7 @@ import simpy
 from scipy.special import gammaincinv
 
 from ..randomness.hazards import Hazard
-from ..randomness.streams import Luck
+from ..randomness.streams import Ints, Luck
 from ..recording import Recorder
 from ..scenario.plan import Plan, RoleSettings
 from ..timeline import OPENING, YEAR
@@ -16,7 +16,7 @@ from .clock import Clock, Order
 from .member import Dated, Diary, Member
 from .pool import Pool
 from .qualifications import Qualification
-from .workforce import Ints, People
+from .workforce import People
 
 NEVER = float("inf")
 Process = Generator[simpy.Event, None, None]
@@ -33,10 +33,10 @@ class Role:
     def __init__(
         self, plan: Plan, index: int, people: People, luck: Luck, clock: Clock, recorder: Recorder, diary: Diary
     ) -> None:
-        self._plan, self._index, self._people = plan, index, people
+        self._plan, self.index, self._people = plan, index, people
         self._clock, self._recorder, self._diary = clock, recorder, diary
-        self._settings: RoleSettings = plan.first.roles[index]
-        name = self._settings.name
+        self.settings: RoleSettings = plan.first.roles[index]  # in force now; changes alter it
+        name = self.settings.name
         self._stream: Callable[[str], Callable[..., float]] = lambda what: luck.stream(what, name).uniform
         self._luck = luck
         self._capacity_u, self._starts_u = self._stream("capacity"), self._stream("starts")
@@ -48,7 +48,7 @@ class Role:
         taught = plan.taught_by(index)
         paused = [all(stretch.courses[course].paused for course in taught) for stretch in plan.settings]
         self._unused_clock = Hazard(breaks, [0.0 if taught and still else 1.0 for still in paused])
-        self._pool = Pool(self._settings.keen, luck.stream("lot", name))
+        self._pool = Pool(self.settings.keen, luck.stream("lot", name))
         self.members: dict[int, Member] = {}  # by person, those who have left included
         self.active_spells: list[tuple[int, float, float]] = []  # group, from, until
 
@@ -56,8 +56,8 @@ class Role:
 
     def begin(self, qualifications: Sequence[Qualification]) -> None:
         """Take on the members of the first day, giving them what they teach where too few hold it."""
-        taught = [qualifications[course] for course in self._plan.taught_by(self._index)]
-        settings = self._settings
+        taught = [qualifications[course] for course in self._plan.taught_by(self.index)]
+        settings = self.settings
         chosen = self._chosen_at_start(taught)
         active = self._lowest("active at start", chosen, settings.active_at_start)
         experienced = self._lowest("experienced at start", chosen, settings.experienced_at_start)
@@ -68,7 +68,7 @@ class Role:
             self._admit(person, OPENING, active=person in active, experienced=person in experienced)
 
     def _chosen_at_start(self, taught: Sequence[Qualification]) -> Ints:
-        people, settings = self._people, self._settings
+        people, settings = self._people, self.settings
         holds_all = np.ones(len(people), bool)
         for qualification in taught:
             holds_all &= qualification.held_at_start
@@ -76,7 +76,7 @@ class Role:
         in_order = np.lexsort((lots, ~holds_all))
         in_order = in_order[people.existing[in_order]]
         if not settings.from_groups:
-            courses = [self._plan.first.courses[course] for course in self._plan.taught_by(self._index)]
+            courses = [self._plan.first.courses[course] for course in self._plan.taught_by(self.index)]
             groups = sorted({group for course in courses for group in course.groups})
             return in_order[np.isin(people.group[in_order], groups)][: settings.members_at_start]
         numbers = largest_remainder(settings.members_at_start, [share for _, share in settings.from_groups])
@@ -88,30 +88,28 @@ class Role:
         )
 
     def _lowest(self, stream: str, persons: Ints, number: int) -> set[int]:
-        lots = self._luck.stream(stream, self._settings.name).uniforms(self._people.key[persons])
+        lots = self._luck.stream(stream, self.settings.name).uniforms(self._people.key[persons])
         return set(persons[np.argsort(lots)[:number]].tolist())
 
     def join(self, person: int, now: float) -> None:
         """Take on somebody who has completed what makes them a member, unless they are one already."""
         if person in self.members:
             return
-        settings = self._plan.at(now).roles[self._index]
+        settings = self.settings
         starts = self._starts_u(int(self._people.key[person])) >= settings.never_start
         group = self._admit(person, now, active=starts, experienced=settings.supervised == 0, never_starts=not starts)
-        self._recorder.fact("joined", now, self._index, group)
+        self._recorder.fact("joined", now, self.index, group)
         if not starts:
-            self._recorder.fact("never_started", now, self._index, group)
+            self._recorder.fact("never_started", now, self.index, group)
 
-    def _admit(
-        self, person: int, now: float, *, active: bool, experienced: bool, never_starts: bool = False
-    ) -> int:
+    def _admit(self, person: int, now: float, *, active: bool, experienced: bool, never_starts: bool = False) -> int:
         key, group = int(self._people.key[person]), int(self._people.group[person])
         member = Member(
             person=person,
             identity=key,
             group=group,
             leave=float(self._people.leave[person]),
-            keenness=gamma_of_mean_one(self._settings.spread, self._capacity_u(key)),
+            keenness=gamma_of_mean_one(self.settings.spread, self._capacity_u(key)),
             joined=now,
             active=active,
             never_starts=never_starts,
@@ -161,10 +159,10 @@ class Role:
             member.idle_before = 0.0
             member.idle_since = None if member.booked else max(self._clock.now, member.rested_from)
             self._pool.add(member)
-            self._recorder.fact("started_again", self._clock.now, self._index, member.group)
+            self._recorder.fact("started_again", self._clock.now, self.index, member.group)
 
     def _stop(self, member: Member, kind: str) -> None:
-        self._recorder.fact(kind, self._clock.now, self._index, member.group)
+        self._recorder.fact(kind, self._clock.now, self.index, member.group)
         self._deactivate(member)
 
     def _deactivate(self, member: Member) -> None:
@@ -173,14 +171,14 @@ class Role:
         self.active_spells.append((member.group, member.active_since, self._clock.now))
 
     def _leave(self, member: Member) -> None:
-        self._recorder.fact("left_role", member.leave, self._index, member.group)
+        self._recorder.fact("left_role", member.leave, self.index, member.group)
         if member.active:
-            self._recorder.fact("left_active", member.leave, self._index, member.group)
+            self._recorder.fact("left_active", member.leave, self.index, member.group)
             self._deactivate(member)
 
     def _next_look(self, member: Member, stops: float) -> simpy.Event:
         """The next moment at which an active member stops, leaves, or may begin to be unused."""
-        if member.booked and self._settings.stops_if_unused is not None:
+        if member.booked and self.settings.stops_if_unused is not None:
             freed = member.bookings_can_end(self._clock.now)
             if freed < min(stops, member.leave):
                 return self._clock.at(freed, _AFTER_ALL)
@@ -188,7 +186,7 @@ class Role:
 
     def _unused(self, member: Member) -> float:
         """When a member will have been unused for too long, if nothing happens before."""
-        limit = self._plan.at(self._clock.now).roles[self._index].stops_if_unused
+        limit = self.settings.stops_if_unused
         if limit is None or member.idle_since is None:
             return NEVER
         return self._unused_clock.after(member.idle_since, limit - member.idle_before)
@@ -196,55 +194,65 @@ class Role:
     # -- being asked ------------------------------------------------------------------------------------------
 
     def choose(self, delivery: Dated, identity: int, places: int, novices: int, turn: int) -> list[Member] | None:
-        """Members for so many places on a delivery, at most `novices` not yet experienced; None if there are too few."""
+        """Choose members for so many places, at most `novices` not yet experienced; None if there are too few.
+
+        Those chosen are to be booked, or declined, before anybody else is chosen.
+        """
         busy = [self.members[person] for person in self._diary.busy(delivery.days) if person in self.members]
         return self._pool.draw(self._clock.now, delivery.days[0], busy, places, novices, identity, turn)
 
+    def decline(self, members: Sequence[Member]) -> None:
+        """Let members who were chosen go again."""
+        self._pool.put_back(members)
+
     def book(self, delivery: Dated, members: Sequence[Member]) -> None:
-        """Book members for a delivery."""
-        mean = self._plan.at(self._clock.now).roles[self._index].mean_capacity
+        """Book members who were chosen for a delivery."""
         for member in members:
             self._diary.book(member.person, delivery.days)
-            capacity = mean * member.keenness
-            with self._pool.changing(member):
-                member.booked[delivery] = delivery.days[0] + (YEAR / capacity if capacity > 0 else NEVER)
-                member.recent += 1
+            capacity = self.settings.mean_capacity * member.keenness
+            self._pool.remove(member)
+            member.booked[delivery] = delivery.days[0] + (YEAR / capacity if capacity > 0 else NEVER)
+            member.recent += 1
+            self._pool.add(member)
             if member.idle_since is not None:
                 member.idle_before += self._idle_time(member.idle_since)
                 member.idle_since = None
 
     def release(self, delivery: Dated, members: Sequence[Member], held: bool) -> None:
-        """End bookings: `held` if day one was held, so that they have been used and are to rest."""
+        """End bookings that came to nothing: `held` if day one was held, so that they are to rest."""
         for member in members:
-            self._diary.free(member.person, delivery.days)
-            with self._pool.changing(member):
-                rested_from = member.booked.pop(delivery)
-                member.recent -= 1
-                if held:
-                    member.rests_until = max(member.rests_until, rested_from)
-                    member.idle_before = 0.0
-            if not member.booked:
-                member.idle_since = max(self._clock.now, member.rested_from)
+            self._pool.remove(member)
+            self._end_booking(delivery, member, held)
+            member.recent -= 1
+            self._pool.add(member)
 
-    def deliver(self, delivery: Dated, members: Sequence[Member], days: int) -> None:
+    def deliver(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Note that members gave a delivery, which is over now."""
-        now = self._clock.now
+        now, days = self._clock.now, len(delivery.days)
         beside_experienced = [any(other.experienced for other in members if other is not me) for me in members]
-        self.release(delivery, members, held=True)
-        needed = self._plan.at(now).roles[self._index].supervised
         for member, beside in zip(members, beside_experienced, strict=True):
-            with self._pool.changing(member):
-                member.recent += 1
-                member.supervised += beside
-                if not member.experienced and member.supervised >= needed:
-                    member.experienced_since = now
+            self._end_booking(delivery, member, held=True)
+            member.supervised += beside
+            if not member.experienced and member.supervised >= self.settings.supervised:
+                self._pool.remove(member)
+                member.experienced_since = now
+                self._pool.add(member)
             member.delivered.append(now)
             self._pool.delivered(member, now)
-            self._recorder.fact("gave", delivery.days[0], self._index, member.group, days)
+            self._recorder.fact("gave", delivery.days[0], self.index, member.group, days)
+
+    def _end_booking(self, delivery: Dated, member: Member, held: bool) -> None:
+        self._diary.free(member.person, delivery.days)
+        rested_from = member.booked.pop(delivery)
+        if held:
+            member.rests_until = max(member.rests_until, rested_from)
+            member.idle_before = 0.0
+        if not member.booked:
+            member.idle_since = max(self._clock.now, member.rested_from)
 
     def drops_out(self, member: Member, delivery: int) -> bool:
         """Whether a member drops out of a delivery, or has left."""
-        share = self._plan.at(self._clock.now).roles[self._index].drops_out
+        share = self.settings.drops_out
         return member.leave <= self._clock.now or self._drops_out_u(member.identity ^ delivery) < share
 
     def _idle_time(self, since: float) -> float:

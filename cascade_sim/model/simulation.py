@@ -1,20 +1,25 @@
 """One replication: people drawn, roles and deliveries simulated, facts and states recorded."""
 
-import numpy as np
+from collections.abc import Generator
+from functools import partial
 
-from ..randomness.streams import Floats, Luck
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from ..randomness.streams import Floats, Ints, Luck
 from ..recording import Recorder, Records, Scopes
 from ..scenario.plan import OnDemand, Plan
 from ..timeline import OPENING
 from . import stocks
-from .clock import Clock
+from .clock import Clock, Order
 from .courses import Course, Release
 from .deliveries import Delivery
 from .member import Diary
 from .planning import course_days, day_ones, plan_on_demand
 from .qualifications import Qualification
 from .roles import Role, largest_remainder
-from .workforce import Ints, draw_workforce
+from .workforce import draw_workforce
 
 
 def simulate(plan: Plan, luck: Luck) -> Records:
@@ -65,6 +70,7 @@ class Simulation:
             Course(plan, course, people, luck, self._clock, self._recorder, self._qualifications)
             for course in course_range
         ]
+        self._clock.process(self._change())
         for course in self._courses:
             course.connect(self._courses, self._roles)
             self._schedule(course, release)
@@ -86,6 +92,15 @@ class Simulation:
             self._record_role(index, role)
         return self._recorder.finish()
 
+    def _change(self) -> Generator[simpy.Event, None, None]:
+        """Put each stretch of settings in force when it begins."""
+        for begins, settings in zip(self._plan.breaks, self._plan.settings, strict=True):
+            yield self._clock.at(begins, Order.CHANGES)
+            for course in self._courses:
+                course.settings = settings.courses[course.index]
+            for role in self._roles:
+                role.settings = settings.roles[role.index]
+
     def _schedule(self, course: Course, release: Release) -> None:
         """Set the deliveries of a course going: those planned from the start, and the planning of the others."""
         schedules = self._plan.first.courses[course.index].schedules
@@ -101,7 +116,7 @@ class Simulation:
             for number, day_one in enumerate(planned[index]):
                 begin(index, number, day_one)
             if isinstance(schedule, OnDemand):
-                on_demand = plan_on_demand(course, index, self._plan, lambda n, day, i=index: begin(i, n, day))
+                on_demand = plan_on_demand(course, index, self._plan, partial(begin, index))
                 self._clock.process(on_demand)
 
     # -- recording --------------------------------------------------------------------------------------------
@@ -141,8 +156,8 @@ class Simulation:
     def _record_trained_ever(self, course: Course) -> None:
         people, index = self._people, course.index
         before = self._qualifications[index].held_at_start
-        trained = np.where(before, np.maximum(OPENING, people.start), course.first_completed)
-        completed = ~before & (course.first_completed < np.inf)
+        trained = np.where(before, np.maximum(OPENING, people.start), course.first_completed_array)
+        completed = ~before & (course.first_completed_array < np.inf)
         ever = self._present(people.group[completed], trained[completed], np.full(completed.sum(), np.inf))
         known = before | completed
         tables = self._recorder.coverage
@@ -151,7 +166,7 @@ class Simulation:
             people.group[known], trained[known], people.leave[known]
         )
 
-    def _trained_before(self, index: int, holders: np.ndarray) -> Ints:
+    def _trained_before(self, index: int, holders: NDArray[np.bool_]) -> Ints:
         """People trained before the start, by group: where only their number is known, in proportion to the holders."""
         course, groups = self._plan.first.courses[index], len(self._plan.first.groups)
         by_group = np.bincount(self._people.group[holders], minlength=groups)

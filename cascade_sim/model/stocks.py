@@ -1,18 +1,18 @@
-"""What was so at each snapshot, counted from the spells that the model kept: who was in a state from when until when."""
+"""What was so at each snapshot, counted from spells: who was in a state, from when until when."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..randomness.streams import Floats
+from ..randomness.streams import Floats, Ints
 from ..timeline import YEAR, Timeline
 from .member import Member
-from .workforce import Ints
 
 
 def present(timeline: Timeline, groups: int, group: Ints, since: Floats, until: Floats) -> Ints:
-    """How many of each group are in a state at each snapshot: [snapshot, group]. A spell holds `since` ≤ t < `until`."""
+    """How many of each group are in a state at each snapshot, [snapshot, group]; a spell holds `since` ≤ t < `until`."""
     size = (len(timeline.snapshots) + 1) * groups
     begun = np.bincount(timeline.rows(since) * groups + group, minlength=size)
     over = np.bincount(timeline.rows(np.maximum(until, since)) * groups + group, minlength=size)
@@ -31,7 +31,7 @@ def delivering(members: Sequence[Member]) -> tuple[Ints, Floats, Floats]:
     """When members had given a delivery in the last 12 months: group, since, until."""
     spells = []
     for member in members:
-        for moment, following in zip(member.delivered, [*member.delivered[1:], np.inf], strict=True):
+        for moment, following in pairwise([*member.delivered, np.inf]):
             spells.append((member.group, moment, min(moment + YEAR, following, member.leave)))
     return columns(spells)
 

@@ -10,12 +10,13 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from ..randomness.streams import Floats, Luck
+from ..randomness.streams import Floats, Ints, Luck
 from ..scenario.plan import CourseSettings, Kind, Plan
 from ..timeline import OPENING
+from .in_force import quantiles, stretches
 from .qualifications import Qualification
 from .queues import Bookings, Queues
-from .workforce import Ints, People
+from .workforce import People
 
 NEVER = float("inf")
 Request = tuple[float, int, int, float]  # moment, person, course to renew (-1: none), when that expires
@@ -50,7 +51,7 @@ class WaitingList:
         self._requests: list[Request] = []
         self._unmet: set[int] = set()  # would have asked, but for what the course requires
         lots = luck.stream("place", self._settings.name).uniforms(people.key)
-        self._queues = Queues(people, self._settings.groups, memoryview(lots))
+        self._queues = Queues(plan, course, people, memoryview(lots))
         self._lay_out(_AskingTimes(plan, course, people, qualifications[course], luck).drawn(), lots)
 
     # -- asking -----------------------------------------------------------------------------------------------
@@ -66,12 +67,8 @@ class WaitingList:
             heapify(self._requests)
         self._asked_array[known] = asking[known]
         in_order = known[np.lexsort((lots[known], asking[known]))]
-        for group in self._settings.groups:
-            for kind in (Kind.EXISTING, Kind.STARTER):
-                is_kind = self._people.existing[in_order] == (kind is Kind.EXISTING)
-                mine = in_order[(self._people.group[in_order] == group) & is_kind]
-                places = zip(asking[mine].tolist(), lots[mine].tolist(), mine.tolist(), strict=True)
-                self._queues.expect(group, kind, list(places))
+        places = zip(asking[in_order].tolist(), lots[in_order].tolist(), in_order.tolist(), strict=True)
+        self._queues.expect(list(places), self._kinds)
 
     def _first_renewals(self, renewed: int) -> list[Request]:
         """Requests to renew what people hold at the start or arrive with."""
@@ -80,18 +77,16 @@ class WaitingList:
         expiries = until[holders]
         ahead = self._plan.first.courses[renewed].renew_from
         moments = np.maximum(expiries - ahead, np.maximum(self._people.start[holders], 0.0))
-        return list(
-            zip(moments.tolist(), holders.tolist(), [renewed] * len(holders), expiries.tolist(), strict=True)
-        )
+        return list(zip(moments.tolist(), holders.tolist(), [renewed] * len(holders), expiries.tolist(), strict=True))
 
     def ask_renewal(self, person: int, renewed: int, expires: float, now: float) -> None:
         """Note that somebody will ask for this course before their qualification of another expires."""
         ahead = self._plan.first.courses[renewed].renew_from
         heappush(self._requests, (max(expires - ahead, now), person, renewed, expires))
 
-    def requirement_gained(self, person: int, now: float) -> None:
-        """Look again at somebody who has just gained or renewed what this course requires."""
-        if person in self._unmet:
+    def requirement_gained(self, people: Sequence[int], now: float) -> None:
+        """Look again at people who have just gained or renewed what this course requires."""
+        for person in self._unmet.intersection(people):
             self._unmet.discard(person)
             heappush(self._requests, (now, person, -1, NEVER))
 
@@ -175,9 +170,10 @@ class WaitingList:
         for person in people:
             self._ended[person] = now
 
-    def waited(self, person: int, until: float) -> float:
-        """Days from asking, or from the start for those who waited already, to a moment."""
-        return max(0.0, until - max(self._asked[person], 0.0))
+    def weeks_waited(self, people: Sequence[int], until: float) -> list[int]:
+        """Whole weeks from asking, or from the start for those who waited already, to a moment."""
+        asked = self._asked
+        return [max(0, int((until - max(asked[person], 0.0)) // 7)) for person in people]
 
     def requests(self) -> tuple[Ints, Floats, Floats]:
         """All requests: person, when made, when ended by completing or giving up (infinity: not)."""
@@ -196,6 +192,7 @@ class _AskingTimes:
     def __init__(self, plan: Plan, course: int, people: People, own: Qualification, luck: Luck) -> None:
         self._plan, self._course, self._people, self._own, self._luck = plan, course, people, own, luck
         self._settings: CourseSettings = plan.first.courses[course]
+        self._stretches = [settings.courses[course] for settings in plan.settings]
 
     def drawn(self) -> Floats:
         """A moment for each person: `OPENING` if they wait already, infinity if they never ask."""
@@ -203,7 +200,7 @@ class _AskingTimes:
         u = self._luck.stream("asks", settings.name).uniforms(people.key)
         asking = np.where(people.existing, u * settings.ask_over, people.start)
         starters = ~people.existing
-        asking[starters] += settings.ask_after.quantile(u[starters])
+        asking[starters] += quantiles(self._plan, [c.ask_after for c in self._stretches], asking[starters], u[starters])
         willing = self._luck.stream("willing", settings.name).uniforms(people.key) < self._shares(asking)
         asks = np.isin(people.group, settings.groups) & ~self._own.held_at_start & ~self._own.arrived & willing
         if settings.waiting_at_start:
@@ -218,12 +215,11 @@ class _AskingTimes:
         Where something is required they may ask later than that: there it is the highest share at any time, and the
         request is looked at again when it is made.
         """
-        courses = [settings.courses[self._course] for settings in self._plan.settings]
-        shares = np.array([[c.willing_existing_by_group, c.willing_starters_by_group] for c in courses])
+        shares = np.array([[c.willing_existing_by_group, c.willing_starters_by_group] for c in self._stretches])
         kind = np.where(self._people.existing, 0, 1)
         if self._settings.requires:
             highest: Floats = shares.max(axis=0)[kind, self._people.group]
             return highest
-        segment = np.searchsorted(np.array(self._plan.breaks), moments, side="right") - 1
-        in_force: Floats = shares[np.where(self._people.existing, 0, segment), kind, self._people.group]
+        stretch = np.where(self._people.existing, 0, stretches(self._plan, moments))
+        in_force: Floats = shares[stretch, kind, self._people.group]
         return in_force

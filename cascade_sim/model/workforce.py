@@ -11,13 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..randomness.distributions import Distribution
 from ..randomness.hazards import Hazard
-from ..randomness.streams import Floats, Keys, Luck, person_keys, stable_key
+from ..randomness.streams import Floats, Ints, Keys, Luck, person_keys, stable_key
 from ..scenario.plan import GroupSettings, Plan
 from ..timeline import YEAR
-
-Ints = NDArray[np.int64]
+from .in_force import quantiles
 
 
 @dataclass(frozen=True)
@@ -109,6 +107,7 @@ class _GroupDraw:
     """Draws one group's posts and stays."""
 
     def __init__(self, plan: Plan, luck: Luck, index: int) -> None:
+        self._plan = plan
         self._settings: list[GroupSettings] = [settings.groups[index] for settings in plan.settings]
         self._first = self._settings[0]
         self._breaks = np.array(plan.breaks)
@@ -200,15 +199,8 @@ class _GroupDraw:
 
     def _times_to_fill(self, keys: Keys, vacated: Floats) -> Floats:
         """How long each post, vacated at that moment, stands empty before the person of that key starts."""
-        u = self._draw("time to fill")(keys)
-        distributions: list[Distribution] = [group.time_to_fill for group in self._settings]
-        if all(distribution == distributions[0] for distribution in distributions):
-            return distributions[0].quantile(u)
-        times = np.empty_like(u)
-        in_force = np.maximum(np.searchsorted(self._breaks, vacated, side="right") - 1, 0)
-        for i in np.unique(in_force):
-            times[in_force == i] = distributions[i].quantile(u[in_force == i])
-        return times
+        distributions = [group.time_to_fill for group in self._settings]
+        return quantiles(self._plan, distributions, vacated, self._draw("time to fill")(keys))
 
 
 def _mean_stay(group: GroupSettings) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
@@ -49,7 +50,7 @@ def person_key(group: int, post: int, holder: int) -> int:
     return mix(group ^ mix((post << 20) + holder))
 
 
-def person_keys(group: np.uint64, post: NDArray[np.int64], holder: int) -> Keys:
+def person_keys(group: np.uint64, post: Ints, holder: int) -> Keys:
     """`person_key` of each element."""
     return mix_array(group ^ mix_array(((post << 20) + holder).astype(np.uint64)))
 

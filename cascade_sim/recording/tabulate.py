@@ -150,7 +150,9 @@ def _deliveries(records: Records, scopes: Scopes) -> Columns:
     columns = delivery_columns(records.deliveries)
     table: Columns = {name: np.array(values) for name, values in columns.items() if name not in ("status", "cause")}
     names = {name: i for i, name in enumerate(_schedule_names(scopes))}
-    table["schedule"] = np.array([names[scopes.schedules[row.course][row.schedule]] for row in records.deliveries], np.int64)
+    table["schedule"] = np.array(
+        [names[scopes.schedules[row.course][row.schedule]] for row in records.deliveries], np.int64
+    )
     start = np.datetime64(scopes.timeline.start, "D")
     table["planned"] = start + np.array(columns["planned"], np.int64).astype("timedelta64[D]")
     table["status"] = np.array([STATUSES.index(str(status)) for status in columns["status"]], np.int64)
