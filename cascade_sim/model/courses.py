@@ -16,6 +16,7 @@ from ..scenario.plan import CourseSettings, Plan
 from .clock import Clock
 from .qualifications import Qualification
 from .roles import Role
+from .views import scalars
 from .waiting import WaitingList
 from .workforce import People
 
@@ -76,19 +77,19 @@ class Course:
         self.closings: list[int] = []
         self.under_way: set[Delivery] = set()  # from the closing of bookings to the end of it
         self.first_completed_array: Floats = np.full(len(people), NEVER)
-        self.first_completed = memoryview(self.first_completed_array)
+        self.first_completed = scalars(self.first_completed_array)
         self._name = plan.first.courses[index].name
         self._qualifications = qualifications
-        self._key, self.leave = memoryview(people.key), memoryview(people.leave)
-        self.group, self._existing = memoryview(people.group), memoryview(people.existing)
-        self._times_booked = memoryview(np.zeros(len(people), np.int64))
+        self._key, self.leave = scalars(people.key), scalars(people.leave)
+        self.group, self._existing = scalars(people.group), scalars(people.existing)
+        self._times_booked = scalars(np.zeros(len(people), np.int64))
         # The luck of each person's present booking; that of first bookings, which most are, is drawn at once.
         streams = [luck.stream(what, self._name) for what in ("withdraws", "first day", "rebooks")]
-        self.withdraws, self.first_day, self.rebooks = (memoryview(stream.uniforms(people.key)) for stream in streams)
+        self.withdraws, self.first_day, self.rebooks = (scalars(stream.uniforms(people.key)) for stream in streams)
         self._luck_of_booking = list(zip((self.withdraws, self.first_day, self.rebooks), streams, strict=True))
         self._later_days = luck.stream("later days", self._name)
         further_days = range(1, len(plan.first.courses[index].days))
-        self.later_days = [memoryview(self._later_days.uniforms(people.key, which)) for which in further_days]
+        self.later_days = [scalars(self._later_days.uniforms(people.key, which)) for which in further_days]
         self._order = luck.stream("order")
         self._booked: list[tuple[Sequence[int], float, float]] = []
         self._open: list[int] | None = None

@@ -60,12 +60,13 @@ class Delivery:
         course.closings.append(self.closes)
         if settings.paused:
             return self._cancel("closed")
-        team: list[Member] | None = []
+        team: list[Member] = []
         if course.role:
             novices = settings.each - settings.experienced
-            team = course.role.choose(self, self._identity, settings.each, novices, 0)
-            if team is None:
+            chosen = course.role.choose(self, self._identity, settings.each, novices, 0)
+            if chosen is None:
                 return self._cancel("no_trainers")
+            team = chosen
         bookings = course.waiting.take(now, settings, self._release.allowance(now, self.days[0]))
         if len(bookings.people) < settings.minimum:
             course.waiting.put_back(bookings.people)

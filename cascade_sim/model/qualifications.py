@@ -9,6 +9,7 @@ from ..randomness.streams import Floats, Ints, Luck
 from ..scenario.plan import Plan
 from ..timeline import OPENING
 from .in_force import stretches
+from .views import scalars
 from .workforce import People
 
 LONG_AGO = -1e6  # days: before any requirement
@@ -33,7 +34,7 @@ class Qualification:
         self.until: Floats = np.full(len(people), np.inf)
         self.until[held] = since[held] + settings.valid_for
         self.until[arrives] = people.start[arrives] + self._validities(people.start[arrives])
-        self._since, self._until = memoryview(self.since), memoryview(self.until)
+        self._since, self._until = scalars(self.since), scalars(self.until)
         self._over: list[tuple[int, float, float]] = []
 
     def holds(self, person: int, moment: float) -> bool:

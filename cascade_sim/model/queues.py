@@ -1,11 +1,12 @@
 """The order in which people wait for one course, and who is taken from it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableSequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush, heapreplace
 
 from ..scenario.plan import CourseSettings, Plan
+from .views import scalars
 from .workforce import People
 
 Place = tuple[float, float, int]  # when they asked or came back to the end of the list, lot, person
@@ -19,7 +20,7 @@ class Lane:
     added.
     """
 
-    def __init__(self, known: list[Place], leave: memoryview) -> None:
+    def __init__(self, known: list[Place], leave: MutableSequence[float]) -> None:
         self._known = known
         self._next = 0
         self._added: list[Place] = []
@@ -69,7 +70,7 @@ class Lane:
 class Count:
     """How many people wait, kept up to date; needed only where a schedule looks at it every day."""
 
-    def __init__(self, known: list[Place], leave: memoryview) -> None:
+    def __init__(self, known: list[Place], leave: MutableSequence[float]) -> None:
         self._known, self._next = known, 0
         self._leave = leave
         self._leaving: list[tuple[float, int]] = []
@@ -113,8 +114,8 @@ class Queues:
     list.
     """
 
-    def __init__(self, plan: Plan, course: int, people: People, lots: memoryview) -> None:
-        self._leave, self._group = memoryview(people.leave), memoryview(people.group)
+    def __init__(self, plan: Plan, course: int, people: People, lots: MutableSequence[float]) -> None:
+        self._leave, self._group = scalars(people.leave), scalars(people.group)
         self._lots = lots
         self._rank = plan.first.courses[course].rank
         self._groups = plan.first.courses[course].groups
@@ -126,7 +127,7 @@ class Queues:
     def _lane_of(self, group: int, kind: int) -> tuple[int, int]:
         return self._rank[group][kind], group if group in self._apart else _ANY
 
-    def expect(self, known: list[Place], kinds: memoryview) -> None:
+    def expect(self, known: list[Place], kinds: MutableSequence[int]) -> None:
         """Lay down, before the run, whose requests are known beforehand, in order; `kinds` is of each person."""
         lanes = defaultdict(list)
         for place in known:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..randomness.streams import Floats, Ints
-from ..timeline import YEAR, Timeline
+from ..timeline import INSTANT, YEAR, Timeline
 from .member import Member
 
 
@@ -42,10 +41,10 @@ def columns(spells: Sequence[tuple[int, float, float]]) -> tuple[Ints, Floats, F
     return table[:, 0].astype(np.int64), table[:, 1], table[:, 2]
 
 
-def months_last_look(timeline: Timeline, closings: Sequence[int]) -> NDArray[np.float64]:
+def months_last_look(timeline: Timeline, closings: Sequence[int]) -> Floats:
     """For each month, its last closing of bookings, or its end where there is none."""
     starts = timeline.month_starts
-    looks = starts[1:] - (1 - (timeline.snapshot_times[-1] - np.floor(timeline.snapshot_times[-1])))
+    looks: Floats = starts[1:] - INSTANT
     within = [day for day in closings if day < timeline.days]
     if within:
         days = np.array(sorted(within), dtype=np.int64)

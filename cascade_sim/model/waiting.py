@@ -16,6 +16,7 @@ from ..timeline import OPENING
 from .in_force import quantiles, stretches
 from .qualifications import Qualification
 from .queues import Bookings, Queues
+from .views import scalars
 from .workforce import People
 
 NEVER = float("inf")
@@ -35,23 +36,23 @@ class WaitingList:
         self._plan, self._course, self._people = plan, course, people
         self._settings = plan.first.courses[course]
         self._qualifications = qualifications
-        self._leave, self._group = memoryview(people.leave), memoryview(people.group)
-        self._kinds = memoryview(np.where(people.existing, int(Kind.EXISTING), int(Kind.STARTER)))
-        self._existing = memoryview(people.existing)
+        self._leave, self._group = scalars(people.leave), scalars(people.group)
+        self._kinds = scalars(np.where(people.existing, int(Kind.EXISTING), int(Kind.STARTER)))
+        self._existing = scalars(people.existing)
         self._renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
         self._willing = {
-            i: memoryview(luck.stream("willing", plan.first.courses[i].name).uniforms(people.key))
+            i: scalars(luck.stream("willing", plan.first.courses[i].name).uniforms(people.key))
             for i in (course, *self._renews)
         }
         self._asked_array: Floats = np.full(len(people), NEVER)
         self._ended_array: Floats = np.full(len(people), NEVER)
-        self._asked, self._ended = memoryview(self._asked_array), memoryview(self._ended_array)
+        self._asked, self._ended = scalars(self._asked_array), scalars(self._ended_array)
         self._earlier: list[tuple[int, float, float]] = []  # requests before the latest
         self._since: dict[int, float] = {}  # place of those who do not wait where they first asked
         self._requests: list[Request] = []
         self._unmet: set[int] = set()  # would have asked, but for what the course requires
         lots = luck.stream("place", self._settings.name).uniforms(people.key)
-        self._queues = Queues(plan, course, people, memoryview(lots))
+        self._queues = Queues(plan, course, people, scalars(lots))
         self._lay_out(_AskingTimes(plan, course, people, qualifications[course], luck).drawn(), lots)
 
     # -- asking -----------------------------------------------------------------------------------------------

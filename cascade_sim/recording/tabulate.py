@@ -143,7 +143,8 @@ def _year_ends(scopes: Scopes) -> NDArray[np.datetime64]:
     months = dates.astype("datetime64[M]").astype(np.int64) % 12 + 1
     last_month = (scopes.year_starts - 2) % 12 + 1
     month_ends = (dates + 1).astype("datetime64[M]").astype("datetime64[D]") == dates + 1
-    return dates[((months == last_month) & month_ends) | (dates == dates[-1])]
+    ends: NDArray[np.datetime64] = dates[((months == last_month) & month_ends) | (dates == dates[-1])]
+    return ends
 
 
 def _deliveries(records: Records, scopes: Scopes) -> Columns:
