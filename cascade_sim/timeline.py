@@ -5,8 +5,8 @@ the end of a day (a course day's outcome, a snapshot) falls `INSTANT` before mid
 day can come before it and an exact comparison of times is all that is ever needed.
 """
 
+import datetime
 from collections.abc import Iterable
-from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -30,18 +30,18 @@ class Timeline:
     row), every month's last day, the last day, and each of `more` (target dates) that lies between.
     """
 
-    def __init__(self, start: date, end: date, more: Iterable[date] = ()) -> None:
+    def __init__(self, start: datetime.date, end: datetime.date, more: Iterable[datetime.date] = ()) -> None:
         self.start, self.end = start, end
         self.days = (end - start).days + 1
         self.snapshots = tuple(sorted(self._row_dates(more)))
 
-    def day(self, when: date) -> int:
+    def day(self, when: datetime.date) -> int:
         """The number of a date's day: 0 for `start`."""
         return (when - self.start).days
 
-    def date(self, day: float) -> date:
+    def date(self, day: float) -> datetime.date:
         """The date that holds a moment."""
-        return self.start + timedelta(days=int(np.floor(day)))
+        return self.start + datetime.timedelta(days=int(np.floor(day)))
 
     @cached_property
     def snapshot_times(self) -> NDArray[np.float64]:
@@ -51,7 +51,7 @@ class Timeline:
     @cached_property
     def month_starts(self) -> NDArray[np.int64]:
         """The first day of each calendar month touched by the run (0 for the first), and the day after the last."""
-        firsts = [when + timedelta(days=1) for when in self._month_ends() if when < self.end]
+        firsts = [when + datetime.timedelta(days=1) for when in self._month_ends() if when < self.end]
         return np.array([0, *(self.day(first) for first in firsts), self.days], dtype=np.int64)
 
     def rows(self, days: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -64,17 +64,18 @@ class Timeline:
     @cached_property
     def _row_of_day(self) -> NDArray[np.int64]:
         ends = np.array([self.day(when) for when in self.snapshots])
-        return np.searchsorted(ends, np.arange(-1, self.days + 2))
+        rows: NDArray[np.int64] = np.searchsorted(ends, np.arange(-1, self.days + 2))
+        return rows
 
-    def _row_dates(self, more: Iterable[date]) -> set[date]:
+    def _row_dates(self, more: Iterable[datetime.date]) -> set[datetime.date]:
         extra = {when for when in more if self.start <= when <= self.end}
-        return {self.start - timedelta(days=1), *self._month_ends(), self.end, *extra}
+        return {self.start - datetime.timedelta(days=1), *self._month_ends(), self.end, *extra}
 
-    def _month_ends(self) -> list[date]:
+    def _month_ends(self) -> list[datetime.date]:
         ends, first = [], self.start.replace(day=1)
         while first <= self.end:
-            following = (first + timedelta(days=32)).replace(day=1)
-            ends.append(following - timedelta(days=1))
+            following = (first + datetime.timedelta(days=32)).replace(day=1)
+            ends.append(following - datetime.timedelta(days=1))
             first = following
         return [when for when in ends if self.start <= when <= self.end]
 
@@ -85,10 +86,10 @@ class Calendar:
     It knows the whole calendar years of the run and the two after it; of later days it knows the weekdays alone.
     """
 
-    def __init__(self, timeline: Timeline, closed: Iterable[date] = ()) -> None:
+    def __init__(self, timeline: Timeline, closed: Iterable[datetime.date] = ()) -> None:
         self._timeline = timeline
-        self._first = timeline.day(date(timeline.start.year, 1, 1))
-        last = timeline.day(date(timeline.end.year + 2, 12, 31))
+        self._first = timeline.day(datetime.date(timeline.start.year, 1, 1))
+        last = timeline.day(datetime.date(timeline.end.year + 2, 12, 31))
         weekdays = (np.arange(self._first, last + 1) + timeline.start.weekday()) % 7
         self._open = weekdays < 5
         for when in closed:

@@ -42,7 +42,7 @@ class Clock(simpy.Environment):
         """
         event = simpy.Event(self)
         event._ok, event._value = True, None
-        heappush(self._queue, (moment, order, next(self._eid), event))
+        heappush(self._queue, (moment, order, next(self._eid), event))  # type: ignore[misc]  # its order may be a fraction
         return event
 
     def run_through(self, last: float) -> None:

@@ -82,7 +82,8 @@ class Course:
         self._qualifications = qualifications
         self._key, self.leave = scalars(people.key), scalars(people.leave)
         self.group, self._existing = scalars(people.group), scalars(people.existing)
-        self._times_booked = scalars(np.zeros(len(people), np.int64))
+        times_booked: Ints = np.zeros(len(people), np.int64)
+        self._times_booked = scalars(times_booked)
         # The luck of each person's present booking; that of first bookings, which most are, is drawn at once.
         streams = [luck.stream(what, self._name) for what in ("withdraws", "first day", "rebooks")]
         self.withdraws, self.first_day, self.rebooks = (scalars(stream.uniforms(people.key)) for stream in streams)

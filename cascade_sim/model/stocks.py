@@ -11,7 +11,7 @@ from .member import Member
 
 
 def present(timeline: Timeline, groups: int, group: Ints, since: Floats, until: Floats) -> Ints:
-    """How many of each group are in a state at each snapshot, [snapshot, group]; a spell holds `since` ≤ t < `until`."""
+    """How many of each group are in a state at each snapshot, [snapshot, group]; a spell holds since ≤ t < until."""
     size = (len(timeline.snapshots) + 1) * groups
     begun = np.bincount(timeline.rows(since) * groups + group, minlength=size)
     over = np.bincount(timeline.rows(np.maximum(until, since)) * groups + group, minlength=size)
@@ -44,7 +44,7 @@ def columns(spells: Sequence[tuple[int, float, float]]) -> tuple[Ints, Floats, F
 def months_last_look(timeline: Timeline, closings: Sequence[int]) -> Floats:
     """For each month, its last closing of bookings, or its end where there is none."""
     starts = timeline.month_starts
-    looks: Floats = starts[1:] - INSTANT
+    looks: Floats = starts[1:].astype(np.float64) - INSTANT
     within = [day for day in closings if day < timeline.days]
     if within:
         days = np.array(sorted(within), dtype=np.int64)

@@ -37,7 +37,8 @@ class WaitingList:
         self._settings = plan.first.courses[course]
         self._qualifications = qualifications
         self._leave, self._group = scalars(people.leave), scalars(people.group)
-        self._kinds = scalars(np.where(people.existing, int(Kind.EXISTING), int(Kind.STARTER)))
+        kinds: Ints = np.where(people.existing, int(Kind.EXISTING), int(Kind.STARTER))
+        self._kinds = scalars(kinds)
         self._existing = scalars(people.existing)
         self._renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
         self._willing = {

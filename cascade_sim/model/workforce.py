@@ -73,12 +73,9 @@ def draw_workforce(plan: Plan, luck: Luck) -> Workforce:
     groups = [_GroupDraw(plan, luck, index).drawn() for index in range(len(plan.first.groups))]
     sizes = [len(chain.post) for chain, _, _ in groups]
     index = np.repeat(np.arange(len(groups)), sizes)
-    keys, posts, starts, leaves = (
-        np.concatenate([getattr(chain, name) for chain, _, _ in groups]) if groups else np.zeros(0)
-        for name in ("key", "post", "start", "leave")
-    )
-    stays = Stays(np.arange(len(index)), index, posts, starts, leaves)
-    people = People(keys, index[stays.person], starts[stays.person], leaves[stays.person])
+    everyone = _Chain.joined([chain for chain, _, _ in groups])
+    stays = Stays(np.arange(len(index)), index, everyone.post, everyone.start, everyone.leave)
+    people = People(everyone.key, index[stays.person], stays.start[stays.person], stays.leave[stays.person])
     created, removed = (np.concatenate([group[i] for group in groups]) for i in (1, 2))
     post_groups = np.repeat(np.arange(len(groups)), [len(group[1]) for group in groups])
     return Workforce(Posts(post_groups, created, removed), stays, people)

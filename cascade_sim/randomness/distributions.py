@@ -4,6 +4,8 @@ A draw is always `quantile(u)` of a keyed uniform u, so that scenarios whose par
 little in every draw. `length_biased(u)` is the quantile of the distribution weighted by length: the interval that is
 under way at a moment picked at random is such a one, and what is left of it is uniform over it (renewal theory; used
 for the vacancies that a workforce in balance has on its first day).
+
+SciPy is imported where it is first needed: reading a scenario does not wait for it.
 """
 
 from collections.abc import Sequence
@@ -11,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import gammaincinv, ndtr, ndtri
 
 from .streams import Floats
 
@@ -20,6 +21,8 @@ _GRID = np.linspace(-8.5, 8.5, 1025)  # in standard normal quantiles: beyond any
 
 @lru_cache(maxsize=256)
 def _gamma_cube_roots(shape: float) -> Floats:
+    from scipy.special import gammaincinv, ndtr  # noqa: PLC0415
+
     roots: Floats = np.cbrt(gammaincinv(shape, ndtr(_GRID)))
     return roots
 
@@ -31,6 +34,8 @@ def standard_gamma(shape: float, u: Floats) -> Floats:
     Hilferty 1931): 15 times as fast as the inverse incomplete gamma function, and within 0.01% of it where shape is
     at least 0.3 (a test says so).
     """
+    from scipy.special import ndtri  # noqa: PLC0415
+
     quantiles: Floats = np.interp(ndtri(u), _GRID, _gamma_cube_roots(shape)) ** 3
     return quantiles
 
@@ -117,12 +122,14 @@ class Lognormal(Distribution):
         return float(np.log1p((self.sd / self.average) ** 2))
 
     def quantile(self, u: Floats) -> Floats:
+        from scipy.special import ndtri  # noqa: PLC0415
+
         variance = self._variance
         quantiles: Floats = np.exp(np.log(self.average) - variance / 2 + np.sqrt(variance) * ndtri(u))
         return quantiles
 
     def length_biased(self, u: Floats) -> Floats:
-        return self.quantile(u) * np.exp(self._variance)
+        return self.quantile(u) * float(np.exp(self._variance))
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,8 @@ class Uniform(Distribution):
         return self.low + (self.high - self.low) * u
 
     def length_biased(self, u: Floats) -> Floats:
-        return np.sqrt(self.low**2 + (self.high**2 - self.low**2) * u)
+        lengths: Floats = np.sqrt(self.low**2 + (self.high**2 - self.low**2) * u)
+        return lengths
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,8 @@ class Triangular(Distribution):
     def length_biased(self, u: Floats) -> Floats:
         steps = (np.arange(4096) + 0.5) / 4096
         lengths = self.quantile(steps)
-        return np.interp(u, (np.cumsum(lengths) - lengths / 2) / lengths.sum(), lengths)
+        quantiles: Floats = np.interp(u, (np.cumsum(lengths) - lengths / 2) / lengths.sum(), lengths)
+        return quantiles
 
 
 @dataclass(frozen=True)

@@ -150,8 +150,10 @@ class Recorder:
         self, kind: str, days: NDArray[np.float64], place: ArrayLike, groups: ArrayLike, values: ArrayLike = 0
     ) -> None:
         """Take down many facts of one kind; a single place, group or value holds for all."""
-        columns = (np.broadcast_to(np.asarray(column, np.int64), days.shape) for column in (place, groups, values))
-        self._many[kind].append((days, *columns))
+        places, of_groups, of_values = (
+            np.broadcast_to(np.asarray(column, np.int64), days.shape) for column in (place, groups, values)
+        )
+        self._many[kind].append((days, places, of_groups, of_values))
 
     def loss(self, cause: str, day_one: int, course: int, places: int) -> None:
         """Take down that places of the delivery planned for `day_one` were lost to a cause of `LOSSES`."""
@@ -186,14 +188,11 @@ class Recorder:
 
 def _joined(several: Sequence[tuple[float, int, Sequence[int], Sequence[int]]]) -> Fact:
     sizes = [len(groups) for _, _, groups, _ in several]
-    groups, values = (
-        np.fromiter(chain.from_iterable(entry[i] for entry in several), np.int64, sum(sizes)) for i in (2, 3)
-    )
     return (
         np.repeat(np.array([day for day, *_ in several], np.float64), sizes),
         np.repeat(np.array([place for _, place, *_ in several], np.int64), sizes),
-        groups,
-        values,
+        np.fromiter(chain.from_iterable(groups for _, _, groups, _ in several), np.int64, sum(sizes)),
+        np.fromiter(chain.from_iterable(values for *_, values in several), np.int64, sum(sizes)),
     )
 
 

@@ -154,7 +154,7 @@ def test_changes_set_then_scale_then_add_in_file_order():
 def test_changes_reach_parts_and_both_kinds_of_demand():
     changed = first(
         "changes.a={scale: {courses.basic.attendance.first_day.nurses: 0.5, groups.*.turnover.first_year: 2, "
-        "courses.basic.demand.willing: 0.5, groups.nurses.time_to_fill: 2}, set: {roles.trainer.choose: share, "
+        "courses.basic.demand.willing: 0.5, groups.nurses.time_to_fill: 2}, set: {"
         "groups.nurses.release.per_month: 3, courses.basic.schedule.core.per_year: 6}}",
         "groups.nurses.time_to_fill={gamma: {mean: 2 weeks, sd: 1 week}}",
     )
@@ -164,7 +164,6 @@ def test_changes_reach_parts_and_both_kinds_of_demand():
     assert changed.groups[0].time_to_fill == Gamma(28, 14)
     assert changed.groups[0].release_per_month == 3
     assert changed.courses[0].schedules == (PerYear("core", 6),)
-    assert not changed.roles[0].keen
 
 
 def test_draws_are_keyed_by_written_path_and_told_as_written():

@@ -94,9 +94,10 @@ def test_every_setting_is_described():
 
 def test_settings_that_may_change_say_when_they_are_read():
     course = SCHEMA["definitions"]["Course"]["properties"]
-    assert (course["places"]["x-read"], course["closes"]["x-read"], course["paused"]["x-read"]) == (
-        "closing",
+    schedule = SCHEMA["definitions"]["Schedule"]["properties"]
+    assert (schedule["per_year"]["x-read"], course["places"]["x-read"], course["paused"]["x-read"]) == (
         "planning",
+        "closing",
         "day",
     )
-    assert "x-read" not in course["trained_before"]
+    assert "x-read" not in course["closes"] and "x-read" not in course["trained_before"]

@@ -74,7 +74,7 @@ class Completes(Model):
 
     short: ClassVar[Short] = partial(dict[str, Any], const="all days")
 
-    at_least: Annotated[Value, Form("count", minimum=1, maximum=1000, read="day")] | None = Field(
+    at_least: Annotated[Value, Form("count", minimum=1, maximum=1000, read="closing")] | None = Field(
         None, description="On at least so many of its days. Left out: on all."
     )
 
@@ -127,7 +127,7 @@ class Starters(Model):
     ask_after: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day", distribution=True)] = Field(
         AT_ONCE, description="How long after starting they ask: a duration or a distribution. Left out: at once."
     )
-    due: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day", above=True)] | None = Field(
+    due: Annotated[Value, Form("duration", maximum=365.25 * 200, above=True)] | None = Field(
         None, description="How long after starting they should be trained; counted in due and due_on_time."
     )
 
@@ -182,7 +182,7 @@ class Course(Model):
         count(0), description="People booked below which a delivery is cancelled."
     )
     schedule: dict[Name, ScheduleModel] = Field({}, description="When deliveries are held; several schedules add up.")
-    closes: Annotated[Value, Form("duration", maximum=3653, read="planning")] = Field(
+    closes: Annotated[Value, Form("duration", maximum=3653)] = Field(
         AT_ONCE,
         description="How long before day one bookings close and trainers are fixed; parts of days are rounded up.",
     )
@@ -207,7 +207,7 @@ class Course(Model):
         Quantity("duration", FOREVER, NONE), description="How long the qualification is valid: forever, or a duration."
     )
     renew_by: str | None = Field(None, description="The course whose completion renews it. Left out: it just expires.")
-    renew_from: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day")] = Field(
+    renew_from: Annotated[Value, Form("duration", maximum=365.25 * 200)] = Field(
         AT_ONCE, description="How long before expiry holders ask for renewal."
     )
     requires: dict[str, Annotated[Value, Duration]] = Field(

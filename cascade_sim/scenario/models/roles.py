@@ -80,7 +80,7 @@ class Role(Model):
     deliveries: Capacity = Field(
         description="A member's own capacity: {mean: 3/year, spread: 1.0}, or {mean: 3/year, busiest_tenth_has: 45%}."
     )
-    choose: Annotated[Value, Form("word", words=("keen", "share"), read="closing")] = Field(
+    choose: Annotated[Value, Form("word", words=("keen", "share"))] = Field(
         Word("keen"),
         description="keen: by lot, weighted by own capacity. share: fewest deliveries in the last 12 months first.",
     )
@@ -93,7 +93,7 @@ class Role(Model):
     starts_again: Annotated[Value, Form("rate", maximum=1000, read="day")] = Field(
         NEVER, description="Rate at which inactive members become active."
     )
-    stops_if_unused: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day", above=True)] | None = Field(
+    stops_if_unused: Annotated[Value, Form("duration", maximum=365.25 * 200, above=True)] | None = Field(
         None, description="An active member not used for so long stops. Left out: never for that reason."
     )
     supervised: Annotated[Value, Form("count", maximum=1000, read="day")] = Field(
