@@ -94,8 +94,8 @@ def test_every_setting_is_described():
 
 def test_settings_that_may_change_say_when_they_are_read():
     course = SCHEMA["definitions"]["Course"]["properties"]
-    schedule = SCHEMA["definitions"]["Schedule"]["properties"]
-    assert (schedule["per_year"]["x-read"], course["places"]["x-read"], course["paused"]["x-read"]) == (
+    schedule = SCHEMA["definitions"]["ScheduleModel"]["properties"]
+    assert (schedule["per_year"]["anyOf"][0]["x-read"], course["places"]["x-read"], course["paused"]["x-read"]) == (
         "planning",
         "closing",
         "day",
