@@ -4,6 +4,8 @@ A column says what it counts, in what unit, and how it adds up over time (`stock
 `flow`: what happened since the row before) and over groups (always by adding: shares are measures, made of two
 columns). A measure is a named output that a target, a history file or a summary can ask for. Nothing is guessed from
 a name.
+
+`TABLES` have a row for each replication and what their keys name; `SUMMARIES` are made from them, over replications.
 """
 
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ class Is(StrEnum):
     STOCK = "stock"  # the state at the end of the row's date
     FLOW = "flow"  # what happened since the row before
     FACT = "fact"  # a property of the thing the row is about
+    ESTIMATE = "estimate"  # computed over replications
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a row for each replication and what its keys name."""
+    """A table: what its rows are about, and its columns in order."""
 
     name: str
     label: str
@@ -64,7 +67,7 @@ class Measure:
 def _keys(*names: str) -> tuple[Column, ...]:
     known = {
         "replication": Column("replication", "int32", "", "which future", Is.KEY),
-        "date": Column("date", "date", "", "the row holds at the end of this date; flows count since the row before", Is.KEY),
+        "date": Column("date", "date", "", "the end of this date; flows count since the row before", Is.KEY),
         "month": Column("month", "date", "", "last day of the calendar month (or of the run)", Is.KEY),
         "year": Column("year", "date", "", "last day of the year (or of the run)", Is.KEY),
         "group": Column("group", "category", "", "staff group", Is.KEY),
@@ -87,7 +90,13 @@ WORKFORCE = Table(
     "Posts and the people in them, by group",
     (
         *_keys("replication", "date", "group"),
-        *_counts(Is.STOCK, "posts", posts="posts there are", in_post="posts that are filled: people in post", vacant="posts that are vacant"),
+        *_counts(
+            Is.STOCK,
+            "posts",
+            posts="posts there are",
+            in_post="posts that are filled: people in post",
+            vacant="posts that are vacant",
+        ),
         *_counts(Is.FLOW, "people", started="people who started", left="people who left"),
     ),
 )
@@ -131,7 +140,10 @@ COVERAGE = Table(
 WAITS = Table(
     "waits",
     "How long those who completed had waited, by year of completion",
-    (*_keys("replication", "year", "course", "group", "weeks"), *_counts(Is.FLOW, "people", people="people who completed")),
+    (
+        *_keys("replication", "year", "course", "group", "weeks"),
+        *_counts(Is.FLOW, "people", people="people who completed"),
+    ),
 )
 ROLES = Table(
     "roles",
@@ -157,7 +169,9 @@ ROLES = Table(
             left="members who left the partnership",
             left_active="of those, active members",
         ),
-        *_counts(Is.FLOW, "deliveries", deliveries="deliveries given, counted on planned day one, once for each member"),
+        *_counts(
+            Is.FLOW, "deliveries", deliveries="deliveries given, counted on planned day one, once for each member"
+        ),
         *_counts(Is.FLOW, "days", days="days taught in those deliveries"),
     ),
 )
@@ -212,7 +226,9 @@ RUNS = Table(
     "Every replication",
     (
         *_keys("replication"),
-        Column("kind", "category", "", "full (values drawn from their ranges) or chance (held at their values)", Is.FACT),
+        Column(
+            "kind", "category", "", "full (values drawn from their ranges) or chance (held at their values)", Is.FACT
+        ),
         Column("status", "category", "", "done or failed", Is.FACT),
         Column("error", "str", "", "what went wrong", Is.FACT),
         Column("drawn", "str", "", "the values drawn, as JSON: path to number", Is.FACT),
@@ -221,22 +237,90 @@ RUNS = Table(
 )
 TABLES = {t.name: t for t in (WORKFORCE, COVERAGE, WAITS, ROLES, DELIVERIES, LIMITS, RUNS)}
 
-MEASURES = {
-    m.name: m
-    for m in (
-        Measure("coverage", "staff trained", "share", "coverage", "holders", "in_post", Is.STOCK, ("course", "group")),
-        Measure("holders", "people in post who are trained", "people", "coverage", "holders", None, Is.STOCK, ("course", "group")),
-        Measure("trained_ever", "people trained ever", "people", "coverage", "trained_ever", None, Is.STOCK, ("course", "group")),
-        Measure("trained_ever_in_post", "people trained ever who are still in post", "people", "coverage", "trained_ever_in_post", None, Is.STOCK, ("course", "group")),
-        Measure("completed", "completions", "people", "coverage", "completed", None, Is.FLOW, ("course", "group")),
-        Measure("waiting", "people waiting", "people", "coverage", "waiting", None, Is.STOCK, ("course", "group")),
-        Measure("due_on_time", "starters trained on time", "share", "coverage", "due_on_time", "due", Is.FLOW, ("course", "group")),
-        Measure("signed_up", "people signed up", "people", "coverage", "signed_up", None, Is.FLOW, ("course", "group")),
-        Measure("in_post", "people in post", "people", "workforce", "in_post", None, Is.STOCK, ("group",)),
-        Measure("vacancies", "posts vacant", "share", "workforce", "vacant", "posts", Is.STOCK, ("group",)),
-        Measure("members", "members", "members", "roles", "members", None, Is.STOCK, ("role", "group")),
-        Measure("active", "active members", "members", "roles", "active", None, Is.STOCK, ("role", "group")),
-        Measure("delivering", "members who delivered in the last 12 months", "members", "roles", "delivering", None, Is.STOCK, ("role", "group")),
-        Measure("experienced", "experienced members", "members", "roles", "experienced", None, Is.STOCK, ("role", "group")),
+
+_COURSE, _GROUP, _ROLE = ("course", "group"), ("group",), ("role", "group")
+
+
+def _measures() -> tuple[Measure, ...]:
+    stock, flow = Is.STOCK, Is.FLOW
+    still = "people trained ever who are still in post"
+    recently = "members who delivered in the last 12 months"
+    return (
+        Measure("coverage", "staff trained", "share", "coverage", "holders", "in_post", stock, _COURSE),
+        Measure("holders", "people in post who are trained", "people", "coverage", "holders", None, stock, _COURSE),
+        Measure("trained_ever", "people trained ever", "people", "coverage", "trained_ever", None, stock, _COURSE),
+        Measure("trained_ever_in_post", still, "people", "coverage", "trained_ever_in_post", None, stock, _COURSE),
+        Measure("completed", "completions", "people", "coverage", "completed", None, flow, _COURSE),
+        Measure("waiting", "people waiting", "people", "coverage", "waiting", None, stock, _COURSE),
+        Measure("due_on_time", "starters trained on time", "share", "coverage", "due_on_time", "due", flow, _COURSE),
+        Measure("signed_up", "people signed up", "people", "coverage", "signed_up", None, flow, _COURSE),
+        Measure("in_post", "people in post", "people", "workforce", "in_post", None, stock, _GROUP),
+        Measure("vacancies", "posts vacant", "share", "workforce", "vacant", "posts", stock, _GROUP),
+        Measure("members", "members", "members", "roles", "members", None, stock, _ROLE),
+        Measure("active", "active members", "members", "roles", "active", None, stock, _ROLE),
+        Measure("delivering", recently, "members", "roles", "delivering", None, stock, _ROLE),
+        Measure("experienced", "experienced members", "members", "roles", "experienced", None, stock, _ROLE),
     )
-}
+
+
+MEASURES = {m.name: m for m in _measures()}
+
+
+def _estimates(*names: str) -> tuple[Column, ...]:
+    same = "that of the measure"
+    known = {
+        "mean": Column("mean", "float", same, "mean over futures: what to expect", Is.ESTIMATE),
+        "mean_low": Column("mean_low", "float", same, "simulation error: 95% interval of the mean, low", Is.ESTIMATE),
+        "mean_high": Column("mean_high", "float", same, "simulation error: 95% interval, high", Is.ESTIMATE),
+        "expected": Column("expected", "float", same, "mean over futures", Is.ESTIMATE),
+        "p10": Column("p10", "float", same, "one future in ten lies below", Is.ESTIMATE),
+        "p50": Column("p50", "float", same, "half of the futures lie below", Is.ESTIMATE),
+        "p90": Column("p90", "float", same, "one future in ten lies above", Is.ESTIMATE),
+        "chance_p10": Column("chance_p10", "float", same, "p10 by chance alone, values held", Is.ESTIMATE),
+        "chance_p90": Column("chance_p90", "float", same, "p90 by chance alone, values held", Is.ESTIMATE),
+        "replications": Column("replications", "int", "", "futures it was computed from", Is.ESTIMATE),
+    }
+    return tuple(known[name] for name in names)
+
+
+_SCOPE = (
+    Column("measure", "text", "", "which measure", Is.KEY),
+    Column("course", "text", "", "course (empty: the measure has none)", Is.KEY),
+    Column("group", "text", "", "staff group (empty: over all groups)", Is.KEY),
+    Column("role", "text", "", "role (empty: the measure has none)", Is.KEY),
+)
+_RANGE = _estimates("mean", "mean_low", "mean_high", "p10", "p50", "p90", "chance_p10", "chance_p90", "replications")
+SUMMARY = Table(
+    "summary",
+    "Every measure at every date, over all groups and in each",
+    (Column("date", "date", "", "the end of this date; flows count since the date before", Is.KEY), *_SCOPE, *_RANGE),
+)
+YEARLY = Table(
+    "yearly",
+    "Every measure by year: stocks at its last day, flows summed over it",
+    (*_keys("year"), *_SCOPE, *_RANGE),
+)
+TARGETS = Table(
+    "targets",
+    "How likely each target is to be met",
+    (
+        Column("name", "text", "", "the target", Is.KEY),
+        Column("probability", "float", "share", "share of futures that meet it", Is.ESTIMATE),
+        Column("low", "float", "share", "95% interval of the probability (Wilson), low", Is.ESTIMATE),
+        Column("high", "float", "share", "95% interval of the probability (Wilson), high", Is.ESTIMATE),
+        *_estimates("expected", "p10", "p90", "chance_p10", "chance_p90", "replications"),
+    ),
+)
+LIMITS_SUMMARY = Table(
+    "limits_summary",
+    "What held each course back, month by month",
+    (
+        *_keys("month"),
+        Column("course", "text", "", "course", Is.KEY),
+        Column("cause", "text", "", "what places were lost to (a column of `limits`), or nothing", Is.KEY),
+        Column("places", "float", "places", "places lost to it, mean over futures", Is.ESTIMATE),
+        Column("limiter", "float", "share", "share of futures in which it was the month's limiter", Is.ESTIMATE),
+        *_estimates("replications"),
+    ),
+)
+SUMMARIES = {t.name: t for t in (SUMMARY, YEARLY, TARGETS, LIMITS_SUMMARY)}

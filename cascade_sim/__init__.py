@@ -1,0 +1,25 @@
+"""A simulator of train-the-trainer cascades: how much of a workforce will be trained, and by when.
+
+import cascade_sim as cs
+result = cs.run("scenarios/north-lanarkshire.yaml")
+print(result.summary())
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .workflows.checking import check, schema
+    from .workflows.running import Result, run
+
+__version__ = "0.1.0"
+__all__ = ["Result", "__version__", "check", "run", "schema"]
+
+_HOMES = {"Result": "running", "check": "checking", "run": "running", "schema": "checking"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the workflows when one is first asked for: the command line's help needs none of them."""
+    if name in _HOMES:
+        return getattr(import_module(f".workflows.{_HOMES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

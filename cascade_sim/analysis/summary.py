@@ -1,0 +1,70 @@
+"""Every measure over all replications: at each date, and by year."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..measures import MEASURES, SUMMARY, YEARLY, Measure
+from .cubes import Cube, Cubes, Floats, Tables, at_dates, by_year
+from .statistics import counts, means, quantiles
+
+
+def summary(tables: Tables) -> pd.DataFrame:
+    """The table `summary`: every measure at every date, over all groups and in each.
+
+    `mean_low` and `mean_high` bound simulation error alone; `p10` to `p90` is the range of futures with the values
+    drawn, `chance_p10` to `chance_p90` with the values held.
+    """
+    cubes = Cubes(tables)
+    blocks = []
+    for measure in MEASURES.values():
+        cube = cubes.of(measure)
+        blocks.append(_block(cubes, measure, cube.dates, at_dates(cube, measure)))
+    return pd.concat(blocks, ignore_index=True)[list(SUMMARY.names())]
+
+
+def yearly(tables: Tables, year_starts: int) -> pd.DataFrame:
+    """The table `yearly`: the same by year, which begins with the month `year_starts` (1 to 12)."""
+    cubes = Cubes(tables)
+    blocks = []
+    for measure in MEASURES.values():
+        cube = cubes.of(measure)
+        ends = _year_ends(cube, year_starts)
+        blocks.append(_block(cubes, measure, cube.dates[ends], by_year(cube, measure, ends)))
+    return pd.concat(blocks, ignore_index=True).rename(columns={"date": "year"})[list(YEARLY.names())]
+
+
+def _year_ends(cube: Cube, year_starts: int) -> NDArray[np.int64]:
+    """The places among the dates of each year's last; the opening row ends none, the last row always does."""
+    following = cube.dates.astype("datetime64[D]") + 1
+    month = following.astype("datetime64[M]")
+    ends = (following == month) & (month.astype(np.int64) % 12 + 1 == year_starts)
+    ends[:1], ends[-1:] = False, True
+    return np.flatnonzero(ends)
+
+
+def _block(cubes: Cubes, measure: Measure, dates: NDArray[np.generic], values: Floats) -> pd.DataFrame:
+    """The rows of one measure; `values` are [scope, date, replication]."""
+    cube = cubes.of(measure)
+    rows = {"date": np.tile(dates, len(cube.scopes)), "measure": measure.name}
+    for key in ("course", "group", "role"):
+        rows[key] = np.repeat(np.array([getattr(scope, key) for scope in cube.scopes], object), len(dates))
+    estimates = _estimates(*cube.split(values, cubes.runs), most=1.0 if measure.unit == "share" else np.inf)
+    return pd.DataFrame(rows | {name: estimate.ravel() for name, estimate in estimates.items()})
+
+
+def _estimates(full: Floats, chance: Floats, most: float) -> dict[str, NDArray[np.generic]]:
+    mean, low, high = means(full)
+    p10, p50, p90 = quantiles(full, 0.1, 0.5, 0.9)
+    chance_p10, chance_p90 = quantiles(chance, 0.1, 0.9)
+    return {
+        "mean": mean,
+        "mean_low": np.clip(low, 0, most),  # no measure lies below 0, nor a share above 1
+        "mean_high": np.clip(high, 0, most),
+        "p10": p10,
+        "p50": p50,
+        "p90": p90,
+        "chance_p10": chance_p10,
+        "chance_p90": chance_p90,
+        "replications": counts(full),
+    }

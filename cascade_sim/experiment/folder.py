@@ -1,0 +1,111 @@
+"""The folder a run's results go to: it appears whole or not at all, and never at the cost of somebody else's files.
+
+A folder is ours if it holds a manifest of ours and nothing but the files the manifest lists. Results are written to
+a hidden folder beside it and moved into place by renaming.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import UserError
+
+MANIFEST = "manifest.json"
+PROGRAM = "cascade-sim"
+_LEFT_BY_DESKTOPS = ("Thumbs.db", "desktop.ini")
+
+
+def check_folder(folder: Path, *, force: bool = False, keep: Iterable[Path] = ()) -> None:
+    """Make sure that results can go to `folder`, before any work is done; UserError if not.
+
+    What is not ours is given up only with `force`; a folder with the working folder, the home folder or one of the
+    paths to `keep` in it is never given up.
+    """
+    target = folder.resolve()
+    if target.exists() and not target.is_dir():
+        raise UserError(f"{folder} is a file: choose another folder for the results with --out")
+    for precious in (Path.cwd(), Path.home(), *keep):
+        if target in (precious.resolve(), *precious.resolve().parents):
+            raise UserError(f"{folder} holds {precious}: choose another folder for the results with --out")
+    found = _not_ours(target)
+    if found and not force:
+        raise UserError(
+            f"{folder} holds {found}, which no run of {PROGRAM} put there: "
+            "choose another folder with --out, or replace all that is in it with --force"
+        )
+    _try_to_write_beside(target, folder)
+
+
+@contextmanager
+def new_contents(folder: Path) -> Iterator[Path]:
+    """A folder to write results to; at the end it becomes `folder`, in place of what was there, or else it vanishes."""
+    target = folder.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = _sibling(target)
+    staged.mkdir()
+    try:
+        yield staged
+        _move_into_place(staged, target)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def files_in(folder: Path) -> Iterator[str]:
+    """Every file in a folder, as paths relative to it, with forward slashes."""
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not path.is_dir():
+            yield path.relative_to(folder).as_posix()
+
+
+def _move_into_place(staged: Path, target: Path) -> None:
+    if not target.exists():
+        staged.rename(target)
+        return
+    former = _sibling(target)
+    target.rename(former)
+    try:
+        staged.rename(target)
+    except BaseException:
+        former.rename(target)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _sibling(target: Path) -> Path:
+    return target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+
+
+def _not_ours(target: Path) -> str | None:
+    """A file in it that is not ours; None if there is no such file."""
+    ours = _listed_files(target)
+    return next((name for name in files_in(target) if name not in ours and not _is_clutter(name)), None)
+
+
+def _is_clutter(name: str) -> bool:
+    last = name.rpartition("/")[2]
+    return last.startswith((".", "~$")) or last in _LEFT_BY_DESKTOPS
+
+
+def _listed_files(target: Path) -> set[str]:
+    """The files that a manifest of ours lists, with the manifest; none if there is no such manifest."""
+    try:
+        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+        return {MANIFEST, *manifest["files"]} if manifest["program"] == PROGRAM else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _try_to_write_beside(target: Path, folder: Path) -> None:
+    there = next(parent for parent in target.parents if parent.exists())
+    trial = there / f".{PROGRAM}-{secrets.token_hex(4)}"
+    try:
+        trial.mkdir()
+        trial.rmdir()
+    except OSError as error:
+        raise UserError(
+            f"{folder} cannot be written ({os.strerror(error.errno or 0)}): choose another with --out"
+        ) from None

@@ -1,0 +1,74 @@
+"""Summaries as CSV files that open in a spreadsheet, and the page that says what every column means."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from ..measures import MEASURES, SUMMARIES, TABLES, Is, Measure, Table
+
+_ROLES = {
+    Is.KEY: "key",
+    Is.STOCK: "state at the end of the date",
+    Is.FLOW: "since the row before",
+    Is.FACT: "fact",
+    Is.ESTIMATE: "over futures",
+}
+
+_OPENING = """# The tables
+
+Every run writes these. The CSV files are for people: each row is an estimate over all futures. The Parquet files are
+for programs: each row is about one future, `replication`, and every number in the CSV files is made of them.
+
+Futures differ for two reasons, and a third thing is mixed up with them easily:
+
+- **what we do not know**: where the scenario gives a range, each future of kind `full` draws its own value. The range
+  from `p10` to `p90` holds both this and chance.
+- **chance**: who leaves, who turns up. `chance_p10` to `chance_p90` is the range by chance alone, from futures in which
+  all values are held. If the scenario gives no ranges, or the run was `--chance-only`, the two are the same.
+- **simulation error**: `mean_low` to `mean_high`, and `low` to `high` of a probability, say how well so many futures
+  tell the mean or the probability; they shrink with more replications and say nothing about what will happen.
+
+A date stands for the end of that day. The first row of each table is the opening state, at the end of the day before
+the start. Measures that are flows count, in `targets`, the twelve months up to the target's date.
+"""
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV: six significant digits, ISO dates, and nothing where a value is missing."""
+    frame.to_csv(path, index=False, float_format="%.6g", date_format="%Y-%m-%d", lineterminator="\n", encoding="utf-8")
+
+
+def write_summaries(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write every table of `measures.SUMMARIES` to `NAME.csv`, and beside them the `README.md` of all tables."""
+    for name in SUMMARIES:
+        write_csv(frames[name], folder / f"{name}.csv")
+    (folder / "README.md").write_text(data_dictionary(), encoding="utf-8")
+
+
+def data_dictionary() -> str:
+    """What every column of every table and every measure means, in Markdown."""
+    tables = [_table_words(table, "csv") for table in SUMMARIES.values()]
+    tables += [_table_words(table, "parquet") for table in TABLES.values()]
+    return "\n".join([_OPENING, *tables, _measure_words()])
+
+
+def _table_words(table: Table, suffix: str) -> str:
+    rows = [f"| {c.name} | {c.type} | {c.unit} | {_ROLES[c.role]} | {c.label} |" for c in table.columns]
+    heading = f"## {table.name}.{suffix}\n\n{table.label}.\n"
+    return "\n".join([heading, "| column | type | unit | | meaning |", "|---|---|---|---|---|", *rows, ""])
+
+
+def _measure_words() -> str:
+    rows = [
+        f"| {m.name} | {m.label} | {m.unit} | {_formula(m)} | {_ROLES[m.role]} | {', '.join(m.takes)} |"
+        for m in MEASURES.values()
+    ]
+    heading = "## Measures\n\nThe values of the column `measure`; shares are sums over groups divided by sums.\n"
+    head = "| measure | meaning | unit | columns | | asked for by |"
+    return "\n".join([heading, head, "|---|---|---|---|---|---|", *rows, ""])
+
+
+def _formula(measure: Measure) -> str:
+    of = f"{measure.table}.{measure.of}"
+    return f"{of} ÷ {measure.over}" if measure.over else of

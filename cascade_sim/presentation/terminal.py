@@ -1,0 +1,210 @@
+"""What a run prints: the answer on one screen, and the same as plain data."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ..analysis.headlines import CourseStands, Headlines, HeldBack, Months, RoleStands
+from ..measures import MEASURES, Is
+from ..scenario import Target
+from .words import (
+    amount,
+    counted,
+    day_words,
+    duration_words,
+    expected,
+    in_futures,
+    in_months,
+    month_words,
+    percent,
+    plural,
+    readable,
+    span,
+)
+
+_MARGIN = 17  # of the label column, unless a label is longer
+
+_CAUSES = {
+    "closed": "courses were called off by a pause",
+    "no_trainers": "courses were called off for want of trainers",
+    "no_budget": "courses were stopped by a spent budget",
+    "few_bookings": "courses were called off for want of bookings",
+    "release": "places stayed empty while people could not be released",
+    "empty": "places stayed empty for want of people",
+    "attendance": "places were lost to people who withdrew or stayed away",
+    "dates": "people waited while every course was full",
+}
+
+
+@dataclass(frozen=True)
+class Futures:
+    """How many replications there are: those told as futures, those by chance alone beside them, and those failed."""
+
+    told: int
+    chance_beside: int
+    failed: int
+    values_drawn: bool
+    first_error: str | None
+
+    @classmethod
+    def of(cls, runs: pd.DataFrame) -> "Futures":
+        """Those of the table `runs`."""
+        done, full = runs["status"] == "done", runs["kind"] == "full"
+        drawn = bool(full.any())
+        failed = runs[~done]
+        return cls(
+            told=int((done & full).sum() if drawn else done.sum()),
+            chance_beside=int((done & ~full).sum()) if drawn else 0,
+            failed=len(failed),
+            values_drawn=drawn,
+            first_error=None if failed.empty else str(failed["error"].iloc[0]),
+        )
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The answer of a run; `str()` is what the terminal shows, `to_dict()` the same as plain data."""
+
+    name: str
+    start: date
+    end: date
+    seconds: float
+    futures: Futures
+    targets: tuple[Target, ...]
+    met: pd.DataFrame  # the table `targets`
+    stands: Headlines
+    labels: Mapping[str, Mapping[str, str]]  # of groups, courses and roles
+    due: Mapping[str, float]  # days in which starters should be trained, for courses that say so
+    folder: str | None  # with the results, if they were written
+
+    def __str__(self) -> str:
+        lines = [self._title(), ""]
+        entries = list(self._entries())
+        margin = max(_MARGIN, *(len(label) for label, _ in entries)) + 3
+        lines += [f"  {label:<{margin}}{text}" for label, text in entries]
+        if self.folder:
+            lines += ["", f"  {self.folder}/  tables/ · scenario.yaml · manifest.json"]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything that is printed and a little more, of dicts, lists, texts and numbers; missing is None."""
+        told = {
+            "name": self.name,
+            "start": self.start,
+            "end": self.end,
+            "seconds": round(self.seconds, 3),
+            "futures": asdict(self.futures),
+            "targets": [asdict(target) | row for target, row in self._targets()],
+            "stands": asdict(self.stands),
+            "folder": self.folder,
+        }
+        return {key: _plain(value) for key, value in told.items()}
+
+    def _targets(self) -> list[tuple[Target, dict[str, Any]]]:
+        """Each target with its row of the table."""
+        rows = [{str(key): value for key, value in row.items()} for row in self.met.to_dict("records")]
+        return list(zip(self.targets, rows, strict=True))
+
+    def _title(self) -> str:
+        when = f"{month_words(self.start)} to {month_words(self.end)}"
+        return f"{self.name} · {when} · {counted(self.futures.told, 'future')} in {self.seconds:.1f} s"
+
+    def _entries(self) -> Iterator[tuple[str, str]]:
+        """Labels and texts of the lines, in order; an empty label goes on with the one before."""
+        if self.futures.failed:
+            yield "Failed", f"{counted(self.futures.failed, 'future')} failed and count nowhere; the first said:"
+            yield "", str(self.futures.first_error)
+        for target, row in self._targets():
+            yield from self._target(target, row)
+        for course in self.stands.courses:
+            yield self._about(month_words(self.stands.date), course), _course(course)
+        for role in self.stands.roles:
+            yield plural(self._label("roles", role.role)), _role(role)
+        for course in self.stands.courses:
+            yield from self._waits(course)
+            if course.held_back:
+                yield self._about("Held back most by", course), _held_back(course.held_back)
+
+    def _target(self, target: Target, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        if not row["replications"]:
+            yield readable(target.name), f"{self._goal(target)}: there is nobody it could be said of"
+            return
+        chances = in_futures(row["probability"], row["low"], row["high"])
+        yield readable(target.name), f"{self._goal(target)}: {chances}"
+        unit, p10, p90 = MEASURES[target.measure].unit, row["p10"], row["p90"]
+        ranges = f"by chance alone {span(row['chance_p10'], row['chance_p90'], unit)}"
+        if self.futures.values_drawn:
+            ranges = f"likely {span(p10, p90, unit)}; {ranges}"
+        yield "", f"expected {expected(row['expected'], unit, p10, p90, row['replications'])} ({ranges})"
+
+    def _goal(self, target: Target) -> str:
+        """`80% of staff trained by 31 March 2028`."""
+        measure = MEASURES[target.measure]
+        bounds = [amount(bound, measure.unit) for bound in (target.at_least, target.at_most) if bound is not None]
+        level = " to ".join(bounds) if target.at_least is not None else f"at most {bounds[0]}"
+        what = f"{level} of {measure.label}" if measure.unit == "share" else f"{level} {measure.label}"
+        several = len(self.stands.courses) > 1
+        kinds = (("groups", target.group), ("roles", target.role), ("courses", target.course if several else None))
+        where = ", ".join(self._label(kind, name) for kind, name in kinds if name)
+        when = f"{'in the year to' if measure.role is Is.FLOW else 'by'} {day_words(target.by)}"
+        return f"{what} ({where}) {when}" if where else f"{what} {when}"
+
+    def _waits(self, course: CourseStands) -> Iterator[tuple[str, str]]:
+        said = []
+        if course.on_time is not None and course.course in self.due:
+            said.append(f"{percent(course.on_time)} trained within {duration_words(self.due[course.course])}")
+        label = "Starters" if said else "Waiting"
+        if course.weeks_waited is not None:
+            said.append(f"median wait {counted(round(course.weeks_waited), 'week')}")
+        if said:
+            yield self._about(label, course), "; ".join(said)
+
+    def _about(self, label: str, course: CourseStands) -> str:
+        """A line's label; it names the course where several are told."""
+        return label if len(self.stands.courses) == 1 else f"{label}, {self._label('courses', course.course)}"
+
+    def _label(self, kind: str, name: str) -> str:
+        return self.labels[kind][name]
+
+
+def _course(course: CourseStands) -> str:
+    if course.coverage is None or course.trained_ever is None or course.trained_ever_in_post is None:
+        return "nobody is in post"
+    ever = f"{course.trained_ever:,.0f} trained ever, {course.trained_ever_in_post:,.0f} of them still in post"
+    return f"{percent(course.coverage, 1)} of staff trained; {ever}"
+
+
+def _role(role: RoleStands) -> str:
+    if role.active is None or role.members is None or role.delivering is None:
+        return "none"
+    return f"{role.active:,.0f} active of {role.members:,.0f}; {role.delivering:,.0f} delivered in the last year"
+
+
+def _held_back(held: HeldBack) -> str:
+    if held.cause == "nothing":
+        return f"nothing: in {_period(held.months)} no place was lost and nobody waited"
+    return f"{readable(held.cause).lower()}: {in_months(held.share)} of {_period(held.months)} {_CAUSES[held.cause]}"
+
+
+def _period(months: Months) -> str:
+    first, last = months.first, months.last
+    if (first.month, first.day, last.month, last.day, last.year - first.year) == (1, 1, 12, 31, 0):
+        return str(first.year)
+    return f"{month_words(first)} to {month_words(last)}"
+
+
+def _plain(value: Any) -> Any:
+    """The same of dicts, lists, texts, finite numbers and None alone."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

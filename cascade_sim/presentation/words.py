@@ -1,0 +1,90 @@
+"""Numbers, dates and names as a planner would write them."""
+
+from calendar import month_name
+from datetime import date
+from math import sqrt
+
+from ..units import MONTH, YEAR
+
+
+def day_words(when: date) -> str:
+    """`31 March 2028`."""
+    return f"{when.day} {month_words(when)}"
+
+
+def month_words(when: date) -> str:
+    """`March 2028`."""
+    return f"{month_name[when.month]} {when.year}"
+
+
+def readable(key: str) -> str:
+    """A name of a scenario file as a label: `early_years` becomes `Early years`."""
+    text = key.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def plural(label: str) -> str:
+    """More of the same: `Trainer` becomes `Trainers`."""
+    return label if label.endswith("s") else f"{label}s"
+
+
+def duration_words(days: float) -> str:
+    """A duration in the largest unit that makes a whole number: `6 months`, `2 weeks`, `10 days`."""
+    for unit, length in (("year", YEAR), ("month", MONTH), ("week", 7.0)):
+        number = days / length
+        if number >= 1 and abs(number - round(number)) < 1e-6:
+            return counted(round(number), unit)
+    return counted(round(days), "day") if abs(days - round(days)) < 1e-6 else f"{days:.1f} days"
+
+
+def counted(number: int, thing: str) -> str:
+    """A whole number of things: `1 future`, `2,000 futures`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """`71%`, or with one decimal `71.3%`."""
+    return f"{share * 100:.{decimals}f}%"
+
+
+def amount(value: float, unit: str) -> str:
+    """A value as it stands in a target: `80%`, `62.5%`, `3,000`."""
+    if unit == "share":
+        return f"{round(value * 100, 6):g}%"
+    return f"{value:,.0f}" if value == round(value) else f"{value:,g}"
+
+
+def expected(mean: float, unit: str, low: float, high: float, replications: int) -> str:
+    """A mean with the digits that its simulation error leaves it; futures lie from `low` to `high` (P10 to P90)."""
+    if unit != "share":
+        return f"{mean:,.0f}"
+    error = 0.77 * (high - low) / sqrt(replications)  # 1.96 standard errors, if 80% of a normal lie in that range
+    return percent(mean, 1 if error < 0.01 else 0)
+
+
+def span(low: float, high: float, unit: str) -> str:
+    """A range: `64 to 77%`; with a decimal where it would shrink to nothing without."""
+    if unit != "share":
+        return f"{low:,.0f} to {high:,.0f}"
+    decimals = 0 if round(low * 100) != round(high * 100) else 1
+    return f"{low * 100:.{decimals}f} to {percent(high, decimals)}"
+
+
+def in_futures(probability: float, low: float, high: float) -> str:
+    """A probability with its interval: `in 4 of 100 futures (2 to 8)`."""
+    times = round(probability * 100)
+    if times == 0 and probability > 0:
+        said = "fewer than 1"
+    elif times == 100 and probability < 1:
+        said = "more than 99"
+    else:
+        said = str(times)
+    return f"in {said} of 100 futures ({low * 100:.0f} to {high * 100:.0f})"
+
+
+def in_months(share: float) -> str:
+    """How often, month by month: `in 8 of 10 months`."""
+    tenths = round(share * 10)
+    if tenths == 10:
+        return "in every month" if share == 1 else "in nearly every month"
+    return f"in {tenths} of 10 months" if tenths else "in fewer than 1 of 10 months"
