@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..randomness.streams import Floats, Ints, Luck, stable_key
+from ..randomness.streams import Ints, Luck, stable_key
 from ..recording import Recorder
 from ..scenario.plan import CourseSettings, Plan
+from .chunks import Chunks
 from .clock import Clock
 from .qualifications import Qualification
 from .roles import Role
@@ -32,25 +33,28 @@ class Release:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._limits_month = any(
+            group.release_per_month is not None for settings in plan.settings for group in settings.groups
+        )
         self._booked: defaultdict[tuple[int, int, int], int] = defaultdict(int)  # year, month, group
 
     def allowance(self, now: float, day_one: int) -> dict[int, int]:
         """For each group that has a limit, how many of its people a delivery may take."""
         allowed: dict[int, int] = {}
-        year, month = self._month(day_one)
         for index, group in enumerate(self._plan.at(now).groups):
             if group.release_per_delivery is not None:
                 allowed[index] = group.release_per_delivery
             if group.release_per_month is not None:
-                left = group.release_per_month - self._booked[year, month, index]
+                left = group.release_per_month - self._booked[*self._month(day_one), index]
                 allowed[index] = min(allowed.get(index, left), left)
         return allowed
 
-    def book(self, day_one: int, groups: Sequence[int], sign: int = 1) -> None:
+    def book(self, day_one: int, groups: Iterable[int], sign: int = 1) -> None:
         """Count people booked on a delivery, or (sign -1) no longer booked since it was cancelled."""
-        year, month = self._month(day_one)
-        for group in groups:
-            self._booked[year, month, group] += sign
+        if self._limits_month:
+            year, month = self._month(day_one)
+            for group in groups:
+                self._booked[year, month, group] += sign
 
     def _month(self, day: int) -> tuple[int, int]:
         when = self._plan.timeline.date(day)
@@ -76,23 +80,21 @@ class Course:
         self.role: Role | None = None
         self.closings: list[int] = []
         self.under_way: set[Delivery] = set()  # from the closing of bookings to the end of it
-        self.first_completed_array: Floats = np.full(len(people), NEVER)
-        self.first_completed = scalars(self.first_completed_array)
+        self.bookings = Chunks()  # since, until (infinity: beyond the end)
+        self.completions = Chunks()  # when, day one
+        self.asked_of_completed: list[float] = []  # when each of them had asked
+        self.gained: dict[int, Chunks] = {}  # by course whose qualification was gained: when
+        self.renewed: dict[int, Chunks] = {}
+        self.gave_up = Chunks()  # when
         self._name = plan.first.courses[index].name
         self._qualifications = qualifications
         self._key, self.leave = scalars(people.key), scalars(people.leave)
         self.group, self._existing = scalars(people.group), scalars(people.existing)
         times_booked: Ints = np.zeros(len(people), np.int64)
         self._times_booked = scalars(times_booked)
-        # The luck of each person's present booking; that of first bookings, which most are, is drawn at once.
-        streams = [luck.stream(what, self._name) for what in ("withdraws", "first day", "rebooks")]
-        self.withdraws, self.first_day, self.rebooks = (scalars(stream.uniforms(people.key)) for stream in streams)
-        self._luck_of_booking = list(zip((self.withdraws, self.first_day, self.rebooks), streams, strict=True))
-        self._later_days = luck.stream("later days", self._name)
-        further_days = range(1, len(plan.first.courses[index].days))
-        self.later_days = [scalars(self._later_days.uniforms(people.key, which)) for which in further_days]
+        self._luck = _BookingLuck(luck, plan.first.courses[index], people)
+        self.withdraws, self.first_day, self.rebooks, *self.later_days = self._luck.present
         self._order = luck.stream("order")
-        self._booked: list[tuple[Sequence[int], float, float]] = []
         self._open: list[int] | None = None
 
     def connect(self, courses: Sequence[Course], roles: Sequence[Role]) -> None:
@@ -107,6 +109,9 @@ class Course:
             given: [i for i, other in every if any(required == given for required, _ in other.requires)]
             for given in (self.index, *self._renews)
         }
+        for given in (self.index, *self._renews):
+            self.gained[given], self.renewed[given] = Chunks(), Chunks()
+        self._affected = {self.index, *chain.from_iterable(self._requiring.values())}
 
     def in_force(self, moment: float) -> CourseSettings:
         """The settings in force at a moment, be it later than now."""
@@ -123,27 +128,13 @@ class Course:
     # -- bookings ---------------------------------------------------------------------------------------------
 
     def book(self, people: Sequence[int]) -> None:
-        """Count another booking of each, and draw its luck where it is not their first."""
+        """Draw the luck of another booking for each."""
+        times_booked = self._times_booked
         for person in people:
-            occasion = self._times_booked[person]
-            self._times_booked[person] = occasion + 1
+            occasion = times_booked[person]
+            times_booked[person] = occasion + 1
             if occasion:
-                key = self._key[person]
-                for drawn, stream in self._luck_of_booking:
-                    drawn[person] = stream.uniform(key, occasion)
-                for which, drawn in enumerate(self.later_days, 1):
-                    drawn[person] = self._later_days.uniform(key, occasion * _DAYS_APART + which)
-
-    def booked_until(self, people: Sequence[int], since: float, until: float) -> None:
-        """Note from when until when people were booked."""
-        self._booked.append((people, since, until))
-
-    def bookings(self) -> tuple[Ints, Floats, Floats]:
-        """All bookings: person, since, until (infinity: beyond the end)."""
-        sizes = [len(people) for people, _, _ in self._booked]
-        people = np.fromiter(chain.from_iterable(people for people, _, _ in self._booked), np.int64, sum(sizes))
-        since, until = (np.repeat([entry[i] for entry in self._booked], sizes).astype(np.float64) for i in (1, 2))
-        return people, since, until
+                self._luck.draw(person, occasion)
 
     # -- planning on demand -----------------------------------------------------------------------------------
 
@@ -169,12 +160,10 @@ class Course:
         """Let people complete the course."""
         if not people:
             return
-        for affected in {self.index, *chain.from_iterable(self._requiring.values())}:
+        for affected in self._affected:
             self._lists[affected].bring_up_to(now)
-        groups = [self.group[person] for person in people]
-        self.recorder.facts("completed", now, self.index, groups, self.waiting.weeks_waited(people, day_one))
-        for person in people:
-            self.first_completed[person] = min(self.first_completed[person], now)
+        self.completions.add(people, now, day_one)
+        self.asked_of_completed += self.waiting.asked(people)
         self._award(self.index, people, now)
         for renewed in self._renews:
             held = self._qualifications[renewed].ever_held
@@ -185,16 +174,39 @@ class Course:
         self.waiting.end(people, now)
 
     def _award(self, given: int, people: Sequence[int], now: float) -> None:
+        """Give people a qualification: this course's, or one that it renews."""
         qualification, settings = self._qualifications[given], self.plan.at(now).courses[given]
         gained, renewed = qualification.complete(people, now, settings.valid_for)
-        for kind, which in (
-            ("gained_existing", [person for person in gained if self._existing[person]]),
-            ("gained_starters", [person for person in gained if not self._existing[person]]),
-            ("renewed", renewed),
-        ):
-            self.recorder.facts(kind, now, given, [self.group[person] for person in which])
+        self.gained[given].add(gained, now)
+        self.renewed[given].add(renewed, now)
         if settings.renew_by is not None and settings.valid_for < NEVER:
             for person in people:
                 self._lists[settings.renew_by].ask_renewal(person, given, now + settings.valid_for, now)
         for requiring in self._requiring[given]:
             self._lists[requiring].requirement_gained(people, now)
+
+
+class _BookingLuck:
+    """The draws of people's present bookings: withdraws, first day, rebooks, and one for each later day.
+
+    First and second bookings, which most are, are drawn for everybody at once.
+    """
+
+    def __init__(self, luck: Luck, course: CourseSettings, people: People) -> None:
+        later_days = luck.stream("later days", course.name)
+        single = [(luck.stream(what, course.name), 1, 0) for what in ("withdraws", "first day", "rebooks")]
+        # stream, occasions it keeps for one booking, and which of them
+        self._streams = [*single, *((later_days, _DAYS_APART, which) for which in range(1, len(course.days)))]
+        self._key = scalars(people.key)
+        self.present = [scalars(stream.uniforms(people.key, which)) for stream, _, which in self._streams]
+        self._second = [scalars(stream.uniforms(people.key, apart + which)) for stream, apart, which in self._streams]
+
+    def draw(self, person: int, occasion: int) -> None:
+        """Make somebody's luck that of a later booking."""
+        if occasion == 1:
+            for present, second in zip(self.present, self._second, strict=True):
+                present[person] = second[person]
+            return
+        key = self._key[person]
+        for present, (stream, apart, which) in zip(self.present, self._streams, strict=True):
+            present[person] = stream.uniform(key, occasion * apart + which)

@@ -85,7 +85,7 @@ class Delivery:
             self._course.role.book(self, team)
         self._course.book(people)
         self._course.under_way.add(self)
-        self._release.book(self.days[0], [self._course.group[person] for person in people])
+        self._release.book(self.days[0], (self._course.group[person] for person in people))
 
     # -- the days ---------------------------------------------------------------------------------------------
 
@@ -150,7 +150,7 @@ class Delivery:
         self._present = dict.fromkeys(came[: self._settings.places], 1)
         self._turned_away = came[self._settings.places :]
         if self._turned_away:
-            course.booked_until(self._turned_away, self.closes, now)
+            course.bookings.add(self._turned_away, self.closes, now)
             course.waiting.put_back(self._turned_away)
         self._day_one_held = True
 
@@ -161,7 +161,7 @@ class Delivery:
         staying = [person for person in self._present if course.leave[person] > now]
         completed = [person for person in staying if self._present[person] >= self._settings.completes]
         fell_short = [person for person in staying if self._present[person] < self._settings.completes]
-        course.booked_until(self._still_booked(), self.closes, now)
+        course.bookings.add(self._still_booked(), self.closes, now)
         course.complete(completed, self.days[0], now)
         self._try_again([*self._withdrew, *self._absent, *fell_short])
         if course.role:
@@ -193,7 +193,7 @@ class Delivery:
                 (again if rebooks else gave_up).append(person)
         course.waiting.rebook(again, now)
         course.waiting.end(gave_up, now)
-        course.recorder.facts("gave_up", now, course.index, [course.group[person] for person in gave_up])
+        course.gave_up.add(gave_up, now)
 
     def _cancel(self, cause: str) -> bool:
         """Give everything back, losing all places to one cause; False: the delivery does not go on."""
@@ -202,9 +202,9 @@ class Delivery:
             course.role.release(self, self._team, held=self._day_one_held)
         people = self._still_booked()
         # Who was booked this very instant is on the list again a little after it, as the order of an instant has it.
-        course.booked_until(people, self.closes, now + INSTANT / 4)
+        course.bookings.add(people, self.closes, now + INSTANT / 4)
         course.waiting.put_back([person for person in people if course.leave[person] > now])
-        self._release.book(self.days[0], [course.group[person] for person in self._people], sign=-1)
+        self._release.book(self.days[0], (course.group[person] for person in self._people), sign=-1)
         if self.days[0] < course.plan.timeline.days:
             loss = "no_trainers" if cause == "trainer_dropped_out" else cause
             course.recorder.loss(loss, self.days[0], course.index, self._settings.places)
@@ -216,7 +216,7 @@ class Delivery:
         """Record a delivery that is under way when the run ends."""
         course = self._course
         booked = self._still_booked()
-        course.booked_until(booked, self.closes, NEVER)
+        course.bookings.add(booked, self.closes, NEVER)
         self._record_empty()
         left = sum(course.leave[person] <= end for person in booked)
         self._record("unfinished", left=left, turned_away=len(self._turned_away))

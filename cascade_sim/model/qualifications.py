@@ -65,12 +65,13 @@ class Qualification:
         gained, renewed = [], []
         since, until = self._since, self._until
         for person in people:
-            if since[person] <= moment < until[person]:
+            began = since[person]
+            if began <= moment < until[person]:
                 renewed.append(person)
             else:
                 gained.append(person)
-                if since[person] < np.inf:
-                    self._over.append((person, since[person], until[person]))
+                if began < np.inf:
+                    self._over.append((person, began, until[person]))
                 since[person] = moment
             until[person] = moment + valid_for
         return gained, renewed

@@ -5,6 +5,9 @@ from collections.abc import Iterable, MutableSequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush, heapreplace
 
+import numpy as np
+
+from ..randomness.streams import Floats, Ints
 from ..scenario.plan import CourseSettings, Plan
 from .views import scalars
 from .workforce import People
@@ -28,22 +31,26 @@ class Lane:
 
     def head(self, now: float) -> Place | None:
         """Who is first, leavers dropped; None if nobody waits."""
-        known, leave, added, i = self._known, self._leave, self._added, self._next
-        first = None
-        while i < len(known):
-            place = known[i]
-            if place[0] > now:
-                break
-            if leave[place[2]] > now:
-                first = place
-                break
-            i += 1
-        self._next = i
+        first, added, leave = self._first_known(now), self._added, self._leave
         while added and leave[added[0][2]] <= now:
             heappop(added)
         if added and (first is None or added[0] < first):
             return added[0]
         return first
+
+    def _first_known(self, now: float) -> Place | None:
+        leave = self._leave
+        for i in range(self._next, len(self._known)):
+            place = self._known[i]
+            if place[0] > now:
+                break
+            if leave[place[2]] > now:
+                self._next = i
+                return place
+        else:
+            i = len(self._known)
+        self._next = i
+        return None
 
     def take(self, place: Place, now: float) -> Place | None:
         """Take the head off, and tell who is next."""
@@ -115,8 +122,8 @@ class Queues:
     """
 
     def __init__(self, plan: Plan, course: int, people: People, lots: MutableSequence[float]) -> None:
+        self._people, self._lots = people, lots
         self._leave, self._group = scalars(people.leave), scalars(people.group)
-        self._lots = lots
         self._rank = plan.first.courses[course].rank
         self._groups = plan.first.courses[course].groups
         self._apart = {group for group in self._groups if _told_apart(plan, course, group)}
@@ -127,14 +134,18 @@ class Queues:
     def _lane_of(self, group: int, kind: int) -> tuple[int, int]:
         return self._rank[group][kind], group if group in self._apart else _ANY
 
-    def expect(self, known: list[Place], kinds: MutableSequence[int]) -> None:
-        """Lay down, before the run, whose requests are known beforehand, in order; `kinds` is of each person."""
-        lanes = defaultdict(list)
-        for place in known:
-            lanes[self._lane_of(self._group[place[2]], kinds[place[2]])].append(place)
-        for lane, places in lanes.items():
-            self._lanes[lane] = Lane(places, self._leave)
-        self._known = known
+    def expect(self, in_order: Ints, asking: Floats, lots: Floats) -> None:
+        """Lay down, before the run, whose requests are known beforehand: people in order; when and with which lot."""
+        self._known = list(zip(asking[in_order].tolist(), lots[in_order].tolist(), in_order.tolist(), strict=True))
+        group, kind = self._people.group[in_order], np.where(self._people.existing[in_order], 0, 1)
+        lanes = {(g, k): self._lane_of(g, k) for g in self._groups for k in (0, 1)}
+        numbers = {lane: number for number, lane in enumerate(sorted(set(lanes.values())))}
+        table = np.full((max(self._groups) + 1, 2), -1)
+        for cell, lane in lanes.items():
+            table[cell] = numbers[lane]
+        for lane, number in numbers.items():
+            mine = np.flatnonzero(table[group, kind] == number).tolist()
+            self._lanes[lane] = Lane([self._known[i] for i in mine], self._leave)
 
     def keep_count(self) -> None:
         """Count the people waiting from now on (before the run)."""

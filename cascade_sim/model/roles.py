@@ -43,6 +43,7 @@ class Role:
         self._stops_u, self._starts_again_u = self._stream("stops"), self._stream("starts again")
         self._drops_out_u = self._stream("drops out")
         breaks, settings = plan.breaks, [stretch.roles[index] for stretch in plan.settings]
+        self._counts_unused = self.settings.stops_if_unused is not None
         self._stops = Hazard(breaks, [role.stops for role in settings])
         self._starts_again = Hazard(breaks, [role.starts_again for role in settings])
         taught = plan.taught_by(index)
@@ -178,7 +179,7 @@ class Role:
 
     def _next_look(self, member: Member, stops: float) -> simpy.Event:
         """The next moment at which an active member stops, leaves, or may begin to be unused."""
-        if member.booked and self.settings.stops_if_unused is not None:
+        if member.booked and self._counts_unused:
             freed = member.bookings_can_end(self._clock.now)
             if freed < min(stops, member.leave):
                 return self._clock.at(freed, _AFTER_ALL)
@@ -214,7 +215,7 @@ class Role:
             member.booked[delivery] = delivery.days[0] + (YEAR / capacity if capacity > 0 else NEVER)
             member.recent += 1
             self._pool.add(member)
-            if member.idle_since is not None:
+            if self._counts_unused and member.idle_since is not None:
                 member.idle_before += self._idle_time(member.idle_since)
                 member.idle_since = None
 

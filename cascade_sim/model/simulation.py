@@ -1,6 +1,8 @@
 """One replication: people drawn, roles and deliveries simulated, facts and states recorded."""
 
-from collections.abc import Generator
+import gc
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
@@ -24,7 +26,24 @@ from .workforce import draw_workforce
 
 def simulate(plan: Plan, luck: Luck) -> Records:
     """Run one replication and return what it recorded; the same plan and luck give the same records."""
-    return Simulation(plan, luck).run()
+    with _no_cycle_collection():
+        return Simulation(plan, luck).run()
+
+
+@contextmanager
+def _no_cycle_collection() -> Iterator[None]:
+    """Keep Python from searching for reference cycles meanwhile.
+
+    A replication builds many small things and lets them all go at its end; looking through them again and again on
+    the way takes more time than the simulation.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def scopes_of(plan: Plan) -> Scopes:
@@ -85,6 +104,7 @@ class Simulation:
                 delivery.leave_unfinished(end)
         self._record_workforce()
         for course in self._courses:
+            self._record_completions(course)
             self._record_holding(course)
             self._record_waiting(course)
             self._record_due(course)
@@ -134,6 +154,22 @@ class Simulation:
         recorder.many_facts("started", stays.start[started], 0, stays.group[started])
         recorder.many_facts("left", stays.leave, 0, stays.group)
 
+    def _record_completions(self, course: Course) -> None:
+        people, recorder = self._people, self._recorder
+        person, day_one = course.completions.people(), course.completions.numbers(1)
+        waited = day_one - np.maximum(np.array(course.asked_of_completed, np.float64), 0.0)
+        weeks = np.maximum(waited // 7, 0).astype(np.int64)
+        recorder.many_facts("completed", course.completions.numbers(0), course.index, people.group[person], weeks)
+        for given, gained in course.gained.items():
+            person, when = gained.people(), gained.numbers(0)
+            existing = people.existing[person]
+            for kind, which in (("gained_existing", existing), ("gained_starters", ~existing)):
+                recorder.many_facts(kind, when[which], given, people.group[person[which]])
+        for given, renewed in course.renewed.items():
+            recorder.many_facts("renewed", renewed.numbers(0), given, people.group[renewed.people()])
+        gave_up = course.gave_up
+        recorder.many_facts("gave_up", gave_up.numbers(0), course.index, people.group[gave_up.people()])
+
     def _record_holding(self, course: Course) -> None:
         people, recorder, index = self._people, self._recorder, course.index
         qualification = self._qualifications[index]
@@ -156,8 +192,10 @@ class Simulation:
     def _record_trained_ever(self, course: Course) -> None:
         people, index = self._people, course.index
         before = self._qualifications[index].held_at_start
-        trained = np.where(before, np.maximum(OPENING, people.start), course.first_completed_array)
-        completed = ~before & (course.first_completed_array < np.inf)
+        first_completed = np.full(len(people), np.inf)
+        np.minimum.at(first_completed, course.completions.people(), course.completions.numbers(0))
+        trained = np.where(before, np.maximum(OPENING, people.start), first_completed)
+        completed = ~before & (first_completed < np.inf)
         ever = self._present(people.group[completed], trained[completed], np.full(completed.sum(), np.inf))
         known = before | completed
         tables = self._recorder.coverage
@@ -182,8 +220,8 @@ class Simulation:
         person, asked, ended = course.waiting.requests()
         leave = people.leave[person]
         group, off = people.group[person], np.minimum(ended, leave)
-        booked, since, until = course.bookings()
-        until = np.minimum(until, people.leave[booked])
+        booked, since = course.bookings.people(), course.bookings.numbers(0)
+        until = np.minimum(course.bookings.numbers(1), people.leave[booked])
         tables, recorder = self._recorder.coverage, self._recorder
         tables["booked"][:, index] = self._present(people.group[booked], since, until)
         tables["waiting"][:, index] = self._present(group, asked, off) - tables["booked"][:, index]

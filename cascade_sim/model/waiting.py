@@ -5,7 +5,7 @@ clock starts. Otherwise a request has a moment at which it is looked at; that ma
 needed, because whatever can change who may ask (a completion) first brings the list up to date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 
 import numpy as np
@@ -51,7 +51,7 @@ class WaitingList:
         self._earlier: list[tuple[int, float, float]] = []  # requests before the latest
         self._since: dict[int, float] = {}  # place of those who do not wait where they first asked
         self._requests: list[Request] = []
-        self._unmet: set[int] = set()  # would have asked, but for what the course requires
+        self._unmet: dict[int, float] = {}  # who would ask from a moment on, but for what the course requires
         lots = luck.stream("place", self._settings.name).uniforms(people.key)
         self._queues = Queues(plan, course, people, scalars(lots))
         self._lay_out(_AskingTimes(plan, course, people, qualifications[course], luck).drawn(), lots)
@@ -62,15 +62,23 @@ class WaitingList:
         known = np.flatnonzero(asking < NEVER)
         if self._settings.requires or self._renews:
             known = np.flatnonzero(asking == OPENING)
-            later = np.flatnonzero((asking > OPENING) & (asking < NEVER))
-            self._requests = [(asking[person], person, -1, NEVER) for person in later.tolist()]
+            self._lay_out_requests(asking)
             for renewed in self._renews:
                 self._requests += self._first_renewals(renewed)
             heapify(self._requests)
         self._asked_array[known] = asking[known]
         in_order = known[np.lexsort((lots[known], asking[known]))]
-        places = zip(asking[in_order].tolist(), lots[in_order].tolist(), in_order.tolist(), strict=True)
-        self._queues.expect(list(places), self._kinds)
+        self._queues.expect(in_order, asking, lots)
+
+    def _lay_out_requests(self, asking: Floats) -> None:
+        """Let people ask when their time comes; but those who hold not all that is required, when they gain it."""
+        later = (asking > OPENING) & (asking < NEVER)
+        able = later.copy()
+        for course, _ in self._settings.requires:
+            able &= self._qualifications[course].since < NEVER
+        can, cannot = np.flatnonzero(able), np.flatnonzero(later & ~able)
+        self._requests = [(moment, person, -1, NEVER) for moment, person in _pairs(asking, can)]
+        self._unmet = {person: moment for moment, person in _pairs(asking, cannot)}
 
     def _first_renewals(self, renewed: int) -> list[Request]:
         """Requests to renew what people hold at the start or arrive with."""
@@ -88,9 +96,9 @@ class WaitingList:
 
     def requirement_gained(self, people: Sequence[int], now: float) -> None:
         """Look again at people who have just gained or renewed what this course requires."""
-        for person in self._unmet.intersection(people):
-            self._unmet.discard(person)
-            heappush(self._requests, (now, person, -1, NEVER))
+        for person in people:
+            if person in self._unmet:
+                heappush(self._requests, (max(now, self._unmet.pop(person)), person, -1, NEVER))
 
     def bring_up_to(self, now: float) -> None:
         """Put on the list everybody who asks up to `now`."""
@@ -108,11 +116,11 @@ class WaitingList:
         for course, held_for in self._settings.requires:
             qualification = self._qualifications[course]
             if not qualification.holds(person, moment):
-                self._unmet.add(person)
+                self._unmet[person] = moment
                 return
             ready = max(ready, qualification.held_since(person) + held_for)
         if not all(self._qualifications[course].holds(person, ready) for course, _ in self._settings.requires):
-            self._unmet.add(person)
+            self._unmet[person] = moment
         elif ready > moment:
             heappush(self._requests, (ready, person, -1, NEVER))
         elif self._is_willing(person, self._course, moment):
@@ -172,10 +180,10 @@ class WaitingList:
         for person in people:
             self._ended[person] = now
 
-    def weeks_waited(self, people: Sequence[int], until: float) -> list[int]:
-        """Whole weeks from asking, or from the start for those who waited already, to a moment."""
+    def asked(self, people: Sequence[int]) -> list[float]:
+        """When each made their latest request; before the start for those who waited already."""
         asked = self._asked
-        return [max(0, int((until - max(asked[person], 0.0)) // 7)) for person in people]
+        return [asked[person] for person in people]
 
     def requests(self) -> tuple[Ints, Floats, Floats]:
         """All requests: person, when made, when ended by completing or giving up (infinity: not)."""
@@ -186,6 +194,10 @@ class WaitingList:
             np.concatenate([self._asked_array[asked], earlier[:, 1]]),
             np.concatenate([self._ended_array[asked], earlier[:, 2]]),
         )
+
+
+def _pairs(moments: Floats, people: Ints) -> Iterable[tuple[float, int]]:
+    return zip(moments[people].tolist(), people.tolist(), strict=True)
 
 
 class _AskingTimes:

@@ -65,7 +65,11 @@ class Stream:
 
     def uniform(self, identity: int, occasion: int = 0) -> float:
         """The draw of one identity on one occasion: strictly between 0 and 1."""
-        return ((mix((identity ^ self.key) + occasion * _GOLDEN) >> 11) + 0.5) * _UNIT
+        # `mix`, written out: this is called more often than anything else
+        value = ((identity ^ self.key) + occasion * _GOLDEN) & _MASK
+        value = ((value ^ (value >> 30)) * _FIRST) & _MASK
+        value = ((value ^ (value >> 27)) * _SECOND) & _MASK
+        return (((value ^ (value >> 31)) >> 11) + 0.5) * _UNIT
 
     def uniforms(self, identities: Keys, occasion: int = 0) -> Floats:
         """`uniform` of each identity."""

@@ -9,7 +9,6 @@ identity.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -129,7 +128,6 @@ class Recorder:
         self.scopes = scopes
         snapshots, groups = len(scopes.timeline.snapshots), len(scopes.groups)
         self._ones: dict[str, list[tuple[float, int, int, int]]] = defaultdict(list)
-        self._several: dict[str, list[tuple[float, int, Sequence[int], Sequence[int]]]] = defaultdict(list)
         self._many: dict[str, list[Fact]] = defaultdict(list)
         self._deliveries: list[DeliveryRow] = []
         self.workforce = {name: np.zeros((snapshots, 1, groups), np.int64) for name in WORKFORCE_STOCKS}
@@ -140,11 +138,6 @@ class Recorder:
     def fact(self, kind: str, day: float, place: int, group: int, value: int = 0) -> None:
         """Take down that something happened on `day` to somebody of a group."""
         self._ones[kind].append((day, place, group, value))
-
-    def facts(self, kind: str, day: float, place: int, groups: Sequence[int], values: Sequence[int] = ()) -> None:
-        """Take down that one thing happened on `day` to several people, given by their groups."""
-        if groups:
-            self._several[kind].append((day, place, groups, values or [0] * len(groups)))
 
     def many_facts(
         self, kind: str, days: NDArray[np.float64], place: ArrayLike, groups: ArrayLike, values: ArrayLike = 0
@@ -179,21 +172,9 @@ class Recorder:
     def _gather(self, kind: str) -> Fact:
         ones = np.array(self._ones[kind], dtype=np.float64).reshape(-1, 4).T
         chunks = [(ones[0], *(column.astype(np.int64) for column in ones[1:])), *self._many[kind]]
-        if self._several[kind]:
-            chunks.append(_joined(self._several[kind]))
         days, places, groups, values = (np.concatenate(column) for column in zip(*chunks, strict=True))
         kept = days <= self.scopes.timeline.snapshot_times[-1]
         return days[kept], places[kept], groups[kept], values[kept]
-
-
-def _joined(several: Sequence[tuple[float, int, Sequence[int], Sequence[int]]]) -> Fact:
-    sizes = [len(groups) for _, _, groups, _ in several]
-    return (
-        np.repeat(np.array([day for day, *_ in several], np.float64), sizes),
-        np.repeat(np.array([place for _, place, *_ in several], np.int64), sizes),
-        np.fromiter(chain.from_iterable(groups for _, _, groups, _ in several), np.int64, sum(sizes)),
-        np.fromiter(chain.from_iterable(values for *_, values in several), np.int64, sum(sizes)),
-    )
 
 
 def delivery_columns(rows: Sequence[DeliveryRow]) -> dict[str, list[int | str]]:
