@@ -1,9 +1,10 @@
 """The order in which people wait for one course, and who is taken from it."""
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, MutableSequence
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush, heapreplace
+from heapq import heappop, heappush
 
 import numpy as np
 
@@ -19,59 +20,48 @@ _ANY = -1  # the group of a lane that holds people of several
 class Lane:
     """Part of the list, first come first.
 
-    Those whose request is known beforehand lie in `known`, in order, and are on the list from that moment; others are
-    added.
+    Those whose request is known beforehand lie in `known`, in order, and come on the list at their moment; others are
+    added. Leavers drop off when the lane is looked at.
     """
 
     def __init__(self, known: list[Place], leave: MutableSequence[float]) -> None:
-        self._known = known
-        self._next = 0
-        self._added: list[Place] = []
+        self._known, self._come = known, 0
+        self._waiting: list[Place] = []  # in order, from `_first` on; those before it are gone
+        self._first = 0
         self._leave = leave
 
-    def head(self, now: float) -> Place | None:
-        """Who is first, leavers dropped; None if nobody waits."""
-        first, added, leave = self._first_known(now), self._added, self._leave
-        while added and leave[added[0][2]] <= now:
-            heappop(added)
-        if added and (first is None or added[0] < first):
-            return added[0]
-        return first
-
-    def _first_known(self, now: float) -> Place | None:
-        leave = self._leave
-        for i in range(self._next, len(self._known)):
-            place = self._known[i]
-            if place[0] > now:
+    def ahead(self, now: float, number: int) -> list[Place]:
+        """The first so many who wait."""
+        self._admit(now)
+        found: list[Place] = []
+        leave, waiting = self._leave, self._waiting
+        for i in range(self._first, len(waiting)):
+            if len(found) == number:
                 break
+            place = waiting[i]
             if leave[place[2]] > now:
-                self._next = i
-                return place
-        else:
-            i = len(self._known)
-        self._next = i
-        return None
+                found.append(place)
+        return found
 
-    def take(self, place: Place, now: float) -> Place | None:
-        """Take the head off, and tell who is next."""
-        if self._added and self._added[0] is place:
-            heappop(self._added)
-        else:
-            self._next += 1
-        return self.head(now)
+    def take_up_to(self, place: Place) -> None:
+        """Take off everybody up to and with that place."""
+        self._first = bisect_right(self._waiting, place, self._first)
+        if self._first > len(self._waiting) // 2:
+            del self._waiting[: self._first]
+            self._first = 0
 
     def add(self, place: Place) -> None:
-        """Put somebody in at their place."""
-        heappush(self._added, place)
+        """Put somebody in at their place, which is not later than now."""
+        self._admit(place[0])
+        insort(self._waiting, place, self._first)
 
-    def waiting(self, now: float, at_most: int) -> int:
-        """How many wait, counted no further than `at_most`."""
-        count = sum(self._leave[person] > now for _, _, person in self._added)
-        i = self._next
-        while count < at_most and i < len(self._known) and self._known[i][0] <= now:
-            count += self._leave[self._known[i][2]] > now
-            i += 1
-        return min(count, at_most)
+    def _admit(self, now: float) -> None:
+        known, come = self._known, self._come
+        while come < len(known) and known[come][0] <= now:
+            come += 1
+        if come > self._come:
+            self._waiting += known[self._come : come]
+            self._come = come
 
 
 class Count:
@@ -185,35 +175,30 @@ class Queues:
         heads = []
         for rank, group in lanes:
             lane = self._lanes[rank, group]
-            place = lane.head(now)
-            if place:
-                heads.append((rank, place, group, lane))
-        heapify(heads)
-        people = bookings.people
-        full = len(people) + number
-        while heads and len(people) < full:
-            rank, place, group, lane = heads[0]
+            most = min(number, max(allowance[group], 0)) if group in allowance else number
+            ahead = lane.ahead(now, most + 1)  # one more tells whether anybody is passed over
+            heads += [(rank, place, group, lane) for place in ahead]
+        heads.sort()
+        taken: dict[Lane, Place] = {}
+        for _, place, group, lane in heads:
+            if number == 0:
+                break
             if group in allowance:
                 if allowance[group] <= 0:
                     bookings.passed_over.add(group)
-                    heappop(heads)
                     continue
                 allowance[group] -= 1
-            people.append(place[2])
-            following = lane.take(place, now)
-            if following:
-                heapreplace(heads, (rank, following, group, lane))
-            else:
-                heappop(heads)
+            bookings.people.append(place[2])
+            taken[lane] = place
+            number -= 1
+        for lane, place in taken.items():
+            lane.take_up_to(place)
 
     def passed_over(self, now: float, groups: Iterable[int], at_most: int) -> int:
         """How many people of those groups wait, counted no further than `at_most`."""
-        count = 0
         passed = set(groups)
-        for (_, group), lane in self._lanes.items():
-            if group in passed:
-                count += lane.waiting(now, at_most - count)
-        return count
+        waiting = (len(lane.ahead(now, at_most)) for (_, group), lane in self._lanes.items() if group in passed)
+        return min(sum(waiting), at_most)
 
 
 def _told_apart(plan: Plan, course: int, group: int) -> bool:
