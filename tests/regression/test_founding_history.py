@@ -32,6 +32,8 @@ def test_every_count_lies_between_p10_and_p90_and_these_are_no_wider_than_a_quar
         if not forecast.p10 <= row.value <= forecast.p90:
             misses.append(f"{row.measure} {scope}: {row.value} outside {forecast.p10:.0f} to {forecast.p90:.0f}")
         if forecast.p10 < 0.75 * row.value or forecast.p90 > 1.25 * row.value:
-            misses.append(f"{row.measure} {scope}: {forecast.p10:.0f} to {forecast.p90:.0f} is too wide for {row.value}")
+            misses.append(
+                f"{row.measure} {scope}: {forecast.p10:.0f} to {forecast.p90:.0f} is too wide for {row.value}"
+            )
     assert len(HISTORY) == 5
     assert misses == []
