@@ -48,6 +48,19 @@ def test_nothing_is_lost_but_the_places_nobody_asked_for() -> None:
     assert [story.limits(month) for month in ("2025-01", "2025-03")] == [({}, "nothing")] * 2
 
 
+def test_bookings_go_by_the_settings_of_the_closing_and_attendance_by_those_of_the_day() -> None:
+    """From February (closing was in January) there are five places, overbooked: it has twelve still. From the day after
+    day one all would withdraw, or not come: that matters to the second day alone."""
+    story = Story(
+        ONE_DELIVERY,
+        "changes.cuts={from: 2025-02-01, set: {courses.basic.places: 5, courses.basic.minimum: 5,"
+        " courses.basic.overbook: 100%}}",
+        "changes.flu={from: 2025-02-11, set: {courses.basic.attendance.later_days: 0%,"
+        " courses.basic.attendance.first_day: 0%, courses.basic.attendance.withdraws: 100%}}",
+    )
+    assert story.deliveries(OUTCOME) == [("2025-02-10", "run", "", 12, 10, 2, 0, 0, 0, 0, 10, 0)]
+
+
 # -- closed ---------------------------------------------------------------------------------------------------
 
 

@@ -94,6 +94,12 @@ def test_what_members_are_given_counts_from_the_start_and_meets_any_requirement(
     assert story.dates("asked") == {"2025-01-01": 4}
 
 
+def test_members_do_not_ask_for_what_they_are_given() -> None:
+    """Four coaches are members and have no need of the course; the ten nurses ask."""
+    story = Story(TRAINERS, "courses.basic.for=[nurses, coaches]", "courses.basic.demand={willing: 100%}")
+    assert story.rows("coverage", "date group asked") == [("2025-01-31", "nurses", 10)]
+
+
 def test_members_are_rested_at_the_start() -> None:
     """A delivery on the first day has its trainer."""
     assert statuses(Story(TRAINERS, ONE, dates("2025-01-01"))) == [("2025-01-01", "run", "")]
