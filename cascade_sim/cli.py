@@ -82,7 +82,7 @@ def schema() -> None:
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 failed, 2 bad input, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # where a terminal has no middle dot
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # where a terminal lacks a letter
     sys.exit(_status())
 
 

@@ -114,9 +114,11 @@ def up_to(cube: Cube, measure: Measure, scope: Scope, when: np.datetime64) -> Fl
     if scope not in cube.scopes:
         return np.full(len(cube.replications), np.nan)
     place = cube.scopes.index(scope)
-    day = when.astype("datetime64[D]")
-    year_before = day.astype("datetime64[M]") - 12 + (day - day.astype("datetime64[M]"))
-    within = cube.dates == day if measure.role is Is.STOCK else (cube.dates > year_before) & (cube.dates <= day)
+    within = cube.dates == when
+    if measure.role is Is.FLOW:
+        following = when.astype("datetime64[D]") + 1
+        month = following.astype("datetime64[M]")
+        within = (cube.dates >= month - 12 + (following - month)) & (cube.dates < following)
 
     def reduce(name: str) -> Floats:
         summed: Floats = cube.column(name)[place][within].sum(axis=0)

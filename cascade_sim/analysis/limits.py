@@ -11,13 +11,18 @@ def limits_summary(tables: Tables) -> pd.DataFrame:
     """The table `limits_summary`: for each month, course and cause, the mean places lost to it and how often it was
     the month's limiter; the last cause is `nothing`.
     """
-    limits, runs = tables["limits"], Runs.of(tables)
+    runs, limits = Runs.of(tables), tables["limits"]
     limits = limits[limits["replication"].isin(runs.full)]
-    by_month = limits.groupby(["month", "course"], observed=True)
-    places = by_month[list(CAUSES)].mean().assign(nothing=0.0)
-    held = pd.get_dummies(limits["limiter"], dtype=np.float64).groupby(
-        [limits["month"], limits["course"]], observed=True
-    )
-    told = pd.DataFrame({"places": places.stack(), "limiter": held.mean()[list(places.columns)].stack()})
-    told = told.rename_axis(["month", "course", "cause"]).reset_index().assign(replications=len(runs.full))
-    return told[list(LIMITS_SUMMARY.names())]
+    causes = [*CAUSES, "nothing"]
+    keys = [limits["month"], limits["course"]]
+    places = limits.assign(nothing=0)[causes].groupby(keys, observed=True).mean()
+    held = pd.DataFrame({cause: limits["limiter"] == cause for cause in causes}).groupby(keys, observed=True).mean()
+    told = {
+        "month": np.repeat(places.index.get_level_values("month").to_numpy(), len(causes)),
+        "course": np.repeat(places.index.get_level_values("course").astype(object), len(causes)),
+        "cause": np.tile(causes, len(places)),
+        "places": places.to_numpy(np.float64).ravel(),
+        "limiter": held.to_numpy(np.float64).ravel(),
+        "replications": len(runs.full),
+    }
+    return pd.DataFrame(told)[list(LIMITS_SUMMARY.names())]

@@ -17,7 +17,7 @@ def summary(tables: Tables) -> pd.DataFrame:
     """
     cubes = Cubes(tables)
     blocks = []
-    for measure in MEASURES.values():
+    for measure in _measures(tables):
         cube = cubes.of(measure)
         blocks.append(_block(cubes, measure, cube.dates, at_dates(cube, measure)))
     return pd.concat(blocks, ignore_index=True)[list(SUMMARY.names())]
@@ -27,11 +27,16 @@ def yearly(tables: Tables, year_starts: int) -> pd.DataFrame:
     """The table `yearly`: the same by year, which begins with the month `year_starts` (1 to 12)."""
     cubes = Cubes(tables)
     blocks = []
-    for measure in MEASURES.values():
+    for measure in _measures(tables):
         cube = cubes.of(measure)
         ends = _year_ends(cube, year_starts)
         blocks.append(_block(cubes, measure, cube.dates[ends], by_year(cube, measure, ends)))
     return pd.concat(blocks, ignore_index=True).rename(columns={"date": "year"})[list(YEARLY.names())]
+
+
+def _measures(tables: Tables) -> list[Measure]:
+    """Those there is anything to say of: without roles, nothing is said of members."""
+    return [measure for measure in MEASURES.values() if not tables[measure.table].empty]
 
 
 def _year_ends(cube: Cube, year_starts: int) -> NDArray[np.int64]:

@@ -50,22 +50,22 @@ def data_dictionary() -> str:
     """What every column of every table and every measure means, in Markdown."""
     tables = [_table_words(table, "csv") for table in SUMMARIES.values()]
     tables += [_table_words(table, "parquet") for table in TABLES.values()]
-    return "\n".join([_OPENING, *tables, _measure_words()])
+    return "\n".join([_OPENING, *tables, measure_words()])
 
 
 def _table_words(table: Table, suffix: str) -> str:
     rows = [f"| {c.name} | {c.type} | {c.unit} | {_ROLES[c.role]} | {c.label} |" for c in table.columns]
     heading = f"## {table.name}.{suffix}\n\n{table.label}.\n"
-    return "\n".join([heading, "| column | type | unit | | meaning |", "|---|---|---|---|---|", *rows, ""])
+    return "\n".join([heading, "| column | type | unit | what it is | meaning |", "|---|---|---|---|---|", *rows, ""])
 
 
-def _measure_words() -> str:
+def measure_words() -> str:
     rows = [
         f"| {m.name} | {m.label} | {m.unit} | {_formula(m)} | {_ROLES[m.role]} | {', '.join(m.takes)} |"
         for m in MEASURES.values()
     ]
     heading = "## Measures\n\nThe values of the column `measure`; shares are sums over groups divided by sums.\n"
-    head = "| measure | meaning | unit | columns | | asked for by |"
+    head = "| measure | meaning | unit | columns | what it is | asked for by |"
     return "\n".join([heading, head, "|---|---|---|---|---|---|", *rows, ""])
 
 

@@ -1,0 +1,62 @@
+"""Every command, option, table, column and measure is documented where a user looks for it."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from cascade_sim import measures
+from cascade_sim.cli import cli
+from cascade_sim.presentation.files import data_dictionary
+
+pytestmark = pytest.mark.architecture
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+OPTIONS = [
+    (name, option)
+    for name, command in cli.commands.items()
+    for parameter in command.params
+    if isinstance(parameter, click.Option)
+    for option in parameter.opts
+]
+
+
+@pytest.mark.parametrize("name", list(cli.commands))
+def test_every_command_is_in_the_readme_and_has_help(name):
+    assert re.search(rf"cascade-sim {name}\b", README)
+    assert cli.commands[name].help
+
+
+@pytest.mark.parametrize(("name", "option"), OPTIONS)
+def test_every_option_is_in_the_readme(name, option):
+    assert re.search(rf"(?<![\w-]){option}(?![\w-])", README), f"{option} of {name}"
+
+
+@pytest.mark.parametrize("command", cli.commands.values(), ids=list(cli.commands))
+def test_every_option_has_help(command):
+    assert all(parameter.help for parameter in command.params if isinstance(parameter, click.Option))
+
+
+@pytest.mark.parametrize("name", [*measures.TABLES, *measures.SUMMARIES])
+def test_every_table_is_in_the_readme(name):
+    assert f"`{name}`" in README
+
+
+def test_every_column_and_measure_is_in_the_data_dictionary():
+    sections = {part.split("\n")[0]: part for part in data_dictionary().split("\n## ")}
+    for suffix, tables in (("csv", measures.SUMMARIES), ("parquet", measures.TABLES)):
+        for table in tables.values():
+            for column in table.columns:
+                assert column.label
+                assert f"\n| {column.name} | " in sections[f"{table.name}.{suffix}"]
+    for name in measures.MEASURES:
+        assert f"\n| {name} | " in sections["Measures"]
+
+
+def test_every_measure_is_made_of_columns_that_add_up_over_time_as_it_does():
+    for measure in measures.MEASURES.values():
+        table = measures.TABLES[measure.table]
+        assert measure.of in table.names(measure.role)
+        assert measure.over is None or measure.over in table.names(measure.role)
+        assert set(measure.takes) <= set(table.names(measures.Is.KEY))

@@ -1,0 +1,291 @@
+"""`cascade-sim run`: what it prints, what it writes, and how it ends."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cascade_sim import measures
+from cascade_sim.experiment.store import read_tables
+from cascade_sim.scenario import load
+from tests.calling import SMALL, environment
+
+pytestmark = pytest.mark.cli
+
+FAILING = """\
+import sys
+from cascade_sim.experiment import replicate
+from cascade_sim.cli import main
+
+simulate = replicate.simulate
+failing = iter(sys.argv.pop(1))
+
+def sometimes(plan, luck):
+    if next(failing) == "x":
+        raise ValueError("the 3rd post\\nis missing")
+    return simulate(plan, luck)
+
+replicate.simulate = sometimes
+main()
+"""
+
+
+def bytes_of(folder):
+    return {path.name: path.read_bytes() for path in (folder / "tables").iterdir()}
+
+
+def left_in(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_a_run_answers_on_one_screen(cascade):
+    done = cascade("run", "small.yaml", "-n", "8", "-j", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = done.stdout.splitlines()
+    assert told[0].startswith("A small programme · January 2025 to December 2026 · 8 futures in ")
+    labels = [line[:22].strip() for line in told[2:-2]]
+    assert labels == ["Half trained", "", "October 2025", "Trainers", "Starters", "Held back most by"]
+    assert "50% of staff trained by 30 June 2026: in " in told[2]
+    assert told[-1] == "  outputs/small/  tables/ · scenario.yaml · manifest.json"
+
+
+def test_a_run_writes_every_table_and_what_they_come_from(cascade, folder):
+    cascade("run", "small.yaml", "-n", "4", "-j", "1", "--seed", "7", "--set", "courses.basic.places=12")
+    written = folder / "outputs" / "small"
+    summaries = [f"{name}.csv" for name in measures.SUMMARIES]
+    assert sorted(bytes_of(written)) == sorted(
+        ["README.md", *summaries, *(f"{name}.parquet" for name in measures.TABLES)]
+    )
+    manifest = json.loads((written / "manifest.json").read_text())
+    assert manifest["replications"] == {"full": 4, "chance": 1, "failed": 0}
+    assert manifest["seed"] == 7
+    assert manifest["command"] == "cascade-sim run small.yaml -n 4 --seed 7 --set courses.basic.places=12"
+    assert set(manifest["files"]) == {"scenario.yaml", *(f"tables/{name}" for name in bytes_of(written))}
+    scenario = load(written / "scenario.yaml")
+    assert scenario.fingerprint == manifest["scenario"]["sha256"]
+    assert (scenario.seed, scenario.plan()[0].first.courses[0].places) == (7, 12)
+    assert [path.name for path in (folder / "outputs").iterdir()] == ["small"]
+
+
+def test_the_resolved_scenario_runs_again_to_the_same_tables(cascade, folder):
+    cascade("run", "small.yaml", "-n", "4", "-j", "1", "--seed", "7")
+    cascade("run", "outputs/small/scenario.yaml", "-n", "4", "-j", "1", "-o", "again")
+    assert bytes_of(folder / "again") == bytes_of(folder / "outputs" / "small")
+
+
+def test_neither_jobs_nor_hash_seeds_change_a_byte(cascade, folder):
+    for jobs, hash_seed in (("1", "1"), ("2", "2")):
+        done = cascade("run", "small.yaml", "-n", "6", "-j", jobs, "-o", f"jobs{jobs}", PYTHONHASHSEED=hash_seed)
+        assert done.returncode == 0
+    assert bytes_of(folder / "jobs1") == bytes_of(folder / "jobs2")
+
+
+def test_summaries_are_made_of_the_tables(cascade, folder):
+    cascade("run", "small.yaml", "-n", "5", "-j", "1")
+    tables = read_tables(folder / "outputs" / "small" / "tables")
+    full = tables["runs"].loc[tables["runs"]["kind"] == "full", "replication"]
+    rows = tables["coverage"]
+    rows = rows[(rows["date"] == "2026-06-30") & rows["replication"].isin(full)]
+    shares = rows.groupby("replication")["holders"].sum() / rows.groupby("replication")["in_post"].sum()
+    told = pd.read_csv(folder / "outputs" / "small" / "tables" / "summary.csv", keep_default_na=False)
+    (row,) = told.query("date == '2026-06-30' and measure == 'coverage' and group == ''").to_dict("records")
+    assert float(row["mean"]) == pytest.approx(shares.mean(), rel=1e-5)
+    assert row["replications"] == 5
+
+
+def test_chance_only_holds_every_value(cascade, folder):
+    done = cascade("run", "small.yaml", "-n", "3", "-j", "1", "--chance-only")
+    assert "likely" not in done.stdout
+    runs = read_tables(folder / "outputs" / "small" / "tables")["runs"]
+    assert runs["kind"].tolist() == ["chance"] * 3
+    assert runs["drawn"].tolist() == ["{}"] * 3
+
+
+def test_json_is_all_that_is_printed_when_asked_for(cascade):
+    told = json.loads(cascade("run", "small.yaml", "-n", "3", "-j", "1", "--json").stdout)
+    assert told["name"] == "A small programme"
+    assert told["targets"][0]["name"] == "half_trained"
+    assert told["futures"]["told"] == 3
+    assert told["folder"] == "outputs/small"
+
+
+def test_quiet_prints_nothing(cascade, folder):
+    done = cascade("run", "small.yaml", "-n", "2", "-j", "1", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (folder / "outputs" / "small" / "manifest.json").exists()
+
+
+def failing(folder, pattern):
+    command = [sys.executable, "-c", FAILING, pattern, "run", "small.yaml", "-n", "4", "-j", "1"]
+    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
+
+
+def test_a_future_that_fails_is_told_and_is_a_row(folder):
+    done = failing(folder, ".x.x.")
+    assert done.returncode == 0
+    assert "2 futures in" in done.stdout
+    assert "2 futures failed and count nowhere; the first said:\n" in done.stdout
+    assert "ValueError: the 3rd post is missing\n" in done.stdout
+    runs = read_tables(folder / "outputs" / "small" / "tables")["runs"]
+    assert runs["status"].tolist() == ["done", "failed", "done", "failed", "done"]
+
+
+def test_a_run_of_which_every_future_fails_fails_and_keeps_what_was_there(cascade, folder):
+    cascade("run", "small.yaml", "-n", "2", "-j", "1")
+    before = bytes_of(folder / "outputs" / "small")
+    done = failing(folder, "xxxxx")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Error: every future failed; the first said: ValueError: the 3rd post is missing\n"
+    assert bytes_of(folder / "outputs" / "small") == before
+
+
+def test_every_error_of_a_bad_file_is_told_at_once(cascade, folder):
+    bad = SMALL.replace("places: 10", "capcity: 10").replace("turnover: 8%/year", "turnover: 8").replace("50%", "150%")
+    (folder / "bad.yaml").write_text(bad)
+    for command in ("run", "check"):
+        done = cascade(command, "bad.yaml")
+        assert (done.returncode, done.stdout) == (2, "")
+        places = [line.split(": ")[0] for line in done.stderr.splitlines()]
+        assert places == [
+            "bad.yaml:11:62 groups.teachers.turnover",
+            "bad.yaml:13:3 courses.basic.places",
+            "bad.yaml:15:5 courses.basic.capcity",
+            "bad.yaml:25:62 targets.half_trained.at_least",
+        ]
+        assert "Traceback" not in done.stderr
+    assert left_in(folder) == ["bad.yaml", "small.yaml"]
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize("path", ["missing.yaml", ".", "", "small.yaml/deeper"])
+def test_what_is_no_file_is_bad_input(cascade, command, path):
+    done = cascade(command, path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_may_not_be_read_is_bad_input(cascade, folder):
+    if os.geteuid() == 0:
+        pytest.skip("root may read everything")
+    (folder / "small.yaml").chmod(0)
+    done = cascade("run", "small.yaml")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("option", [("-n", "0"), ("-n", "many"), ("-j", "0"), ("--sed", "1"), ("--set", "nonsense")])
+def test_wrong_options_are_bad_input(cascade, option):
+    done = cascade("run", "small.yaml", *option)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_of_something_else_is_refused_before_the_run(cascade, folder):
+    (folder / "mine").mkdir()
+    (folder / "mine" / "minutes.docx").touch()
+    done = cascade("run", "small.yaml", "-n", "100000", "-o", "mine")
+    assert done.returncode == 2
+    assert done.stderr.startswith("mine holds minutes.docx, which no run of cascade-sim put there")
+    assert left_in(folder) == ["mine", "mine/minutes.docx", "small.yaml"]
+    assert cascade("run", "small.yaml", "-n", "2", "-j", "1", "-o", "mine", "--force").returncode == 0
+    assert not (folder / "mine" / "minutes.docx").exists()
+    assert cascade("run", "small.yaml", "-n", "2", "-j", "1", "-o", "mine").returncode == 0
+
+
+def test_a_file_in_the_way_is_refused(cascade):
+    done = cascade("run", "small.yaml", "-o", "small.yaml", "--force")
+    assert done.returncode == 2
+    assert done.stderr.startswith("small.yaml is a file")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_run_leaves_nothing_behind(folder, jobs):
+    command = [sys.executable, "-m", "cascade_sim", "run", "small.yaml", "-n", "1000000", "-j", jobs]
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    time.sleep(4)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+    stdout, stderr = process.communicate(timeout=20)
+    assert (process.returncode, stdout) == (130, "")
+    assert stderr.strip() == "Interrupted; nothing was written."
+    assert left_in(folder) == ["small.yaml"]
+    assert nobody_is_left_of(process.pid)
+
+
+def nobody_is_left_of(group):
+    """Whether every process of a group ends within seconds; multiprocessing's own tracker takes a moment."""
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_bar_is_shown_on_a_terminal_and_on_stderr_only(folder):
+    terminal, stderr = pty.openpty()
+    command = [sys.executable, "-m", "cascade_sim", "run", "small.yaml", "-n", "3", "-j", "1"]
+    with subprocess.Popen(
+        command, cwd=folder, env=environment(TERM="xterm"), stdout=subprocess.PIPE, stderr=stderr
+    ) as process:
+        os.close(stderr)
+        stdout, _ = process.communicate(timeout=60)
+        shown = read_all(terminal)
+    assert b"Simulating futures" in shown
+    assert b"4/4" in shown
+    assert stdout.startswith(b"A small programme")
+    assert b"\x1b" not in stdout
+
+
+def read_all(terminal):
+    shown = b""
+    while True:
+        try:
+            more = os.read(terminal, 65536)
+        except OSError:  # all other ends are closed
+            return shown
+        if not more:
+            return shown
+        shown += more
+
+
+def test_a_reader_that_goes_away_is_no_error_to_tell(folder):
+    command = f"{sys.executable} -m cascade_sim run small.yaml -n 2 -j 1 | true"
+    done = subprocess.run(
+        command, shell=True, cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+
+
+def test_a_terminal_that_lacks_a_letter_still_gets_an_answer(folder):
+    command = [sys.executable, "-m", "cascade_sim", "check", "small.yaml", "--set", "name=Łódź"]
+    done = subprocess.run(command, env=environment(PYTHONIOENCODING="latin-1"), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("latin-1").startswith("?ód? · January 2025")
+
+
+def test_python_gives_the_same_answer(folder):
+    script = Path("ask.py")
+    script.write_text(
+        "import cascade_sim as cs\n"
+        "result = cs.run('small.yaml', replications=6, jobs=2)\n"
+        "print(str(result.summary()).splitlines()[2])\n"
+        "print(sorted(result.tables), result.folder, len(result.targets), list(result.yearly)[0])\n"
+    )
+    done = subprocess.run([sys.executable, script], env=environment(), capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    first, second = done.stdout.splitlines()
+    assert first.startswith("  Half trained")
+    assert second == f"{sorted([*measures.TABLES, *measures.SUMMARIES])} None 1 year"
+    assert left_in(folder) == ["ask.py", "small.yaml"]

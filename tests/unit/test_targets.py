@@ -1,0 +1,167 @@
+"""Targets and headlines, out of hand-made tables."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cascade_sim import measures
+from cascade_sim.analysis import headlines, limits_summary, targets, telling_months
+from cascade_sim.analysis.headlines import HeldBack, Months
+from cascade_sim.analysis.statistics import wilson
+from cascade_sim.scenario import Target
+from tests.hand_made import run_of
+
+pytestmark = pytest.mark.unit
+
+OPENING, FIRST, SECOND = "2025-02-28", "2025-03-31", "2025-04-30"
+
+
+def target(measure="coverage", *, at_least=None, at_most=None, by=date(2025, 3, 31), **scope):
+    scope = {"course": "basic", "group": None, "role": None} | scope
+    return Target("goal", measure, at_least=at_least, at_most=at_most, by=by, **scope)
+
+
+def coverage(holders, dates=(OPENING, FIRST), **more):
+    return [
+        {"replication": r, "date": day, "course": "basic", "group": "nurses", "holders": held, "in_post": 10} | more
+        for r, held in holders.items()
+        for day in dates
+    ]
+
+
+def told(tables, wanted):
+    (row,) = targets(tables, [wanted]).to_dict("records")
+    return row
+
+
+def test_the_probability_is_the_share_of_full_futures_that_meet_it():
+    tables = run_of(5, 2, coverage=coverage({1: 8, 2: 7, 3: 9, 4: 2, 5: 4, 6: 8, 7: 6}))
+    row = told(tables, target(at_least=0.8))
+    assert list(row) == list(measures.TARGETS.names())
+    assert (row["name"], row["probability"], row["replications"]) == ("goal", 0.4, 5)
+    assert (row["low"], row["high"]) == pytest.approx(tuple(map(float, wilson(2, 5))))
+    assert (row["expected"], row["p10"], row["p90"]) == pytest.approx((0.6, 0.28, 0.86))
+    assert (row["chance_p10"], row["chance_p90"]) == pytest.approx((0.62, 0.78))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "probability"),
+    [
+        ({"at_least": 0.7}, 0.75),
+        ({"at_most": 0.7}, 0.5),
+        ({"at_least": 0.3, "at_most": 0.7}, 0.25),
+        ({"at_least": 0}, 1),
+    ],
+)
+def test_bounds_belong_to_what_meets_a_target(bounds, probability):
+    tables = run_of(4, coverage=coverage({1: 8, 2: 7, 3: 9, 4: 2}))
+    assert told(tables, target(**bounds))["probability"] == probability
+
+
+def test_a_flow_counts_over_the_twelve_months_up_to_the_date():
+    months = pd.date_range("2024-01-31", "2025-12-31", freq="ME")
+    rows = [
+        {"replication": 1, "date": day, "course": "basic", "group": "nurses", "due": 1, "due_on_time": int(i >= 8)}
+        for i, day in enumerate(months)
+    ]
+    row = told(run_of(1, coverage=rows), target("due_on_time", at_least=0.5, by=date(2025, 2, 28)))
+    assert row["expected"] == 0.5  # of March 2024 to February 2025, the last six
+
+
+def test_a_target_on_nobody_has_no_probability():
+    rows = [{"replication": 1, "date": FIRST, "course": "basic", "group": "nurses", "due": 0}]
+    row = told(run_of(1, coverage=rows), target("due_on_time", at_least=0.5))
+    assert row["replications"] == 0
+    assert np.isnan(row["probability"])
+    assert told(run_of(1, coverage=rows), target(group="teachers", at_least=0.5))["replications"] == 0
+
+
+def test_no_targets_make_an_empty_table():
+    assert list(targets(run_of(1), [])) == list(measures.TARGETS.names())
+
+
+@pytest.mark.parametrize(
+    ("today", "deadlines", "expected"),
+    [
+        (date(2024, 9, 1), [date(2028, 3, 31)], (date(2027, 1, 1), date(2027, 12, 31))),
+        (date(2024, 9, 1), [date(2028, 12, 31)], (date(2028, 1, 1), date(2028, 12, 31))),
+        (
+            date(2024, 9, 1),
+            [date(2020, 3, 31), date(2029, 3, 31), date(2027, 3, 31)],
+            (date(2026, 1, 1), date(2026, 12, 31)),
+        ),
+        (None, [], (date(2029, 1, 1), date(2029, 12, 31))),
+        (None, [date(2016, 2, 29)], (date(2015, 4, 1), date(2016, 2, 29))),
+    ],
+)
+def test_what_holds_back_is_looked_for_in_the_year_before_the_next_deadline(today, deadlines, expected):
+    assert telling_months(date(2015, 4, 1), date(2030, 3, 31), today, deadlines) == Months(*expected)
+
+
+def limited(replication, month, limiter, **places):
+    return {"replication": replication, "month": month, "course": "basic", "limiter": limiter} | places
+
+
+def stands(**tables):
+    run = run_of(2, **tables)
+    return headlines(
+        run,
+        limits_summary(run),
+        courses=["basic"],
+        roles=["trainer"],
+        when=date(2025, 3, 31),
+        months=Months(date(2025, 1, 1), date(2025, 12, 31)),
+    )
+
+
+def test_headlines_tell_how_courses_and_roles_stand():
+    rows = coverage({1: 4, 2: 6}, due=4, due_on_time=1, trained_ever=20, trained_ever_in_post=8)
+    roles = [
+        {"replication": r, "date": FIRST, "role": "trainer", "group": group, "members": 5, "active": r, "delivering": 1}
+        for r in (1, 2)
+        for group in ("nurses", "teachers")
+    ]
+    found = stands(coverage=rows, roles=roles)
+    (course,), (role,) = found.courses, found.roles
+    assert found.date == date(2025, 3, 31)
+    assert (course.coverage, course.trained_ever, course.trained_ever_in_post) == (0.5, 20, 8)
+    assert course.on_time == 0.25
+    assert (role.active, role.members, role.delivering) == (3, 10, 2)
+
+
+def test_the_median_wait_is_that_of_all_futures_in_the_latest_year_that_has_ended():
+    def waited(replication, year, weeks, people):
+        return {
+            "replication": replication,
+            "year": year,
+            "course": "basic",
+            "group": "nurses",
+            "weeks": weeks,
+            "people": people,
+        }
+
+    waits = [waited(1, FIRST, 3, 2), waited(2, FIRST, 9, 3), waited(1, SECOND, 50, 99), waited(1, OPENING, 1, 99)]
+    assert stands(coverage=coverage({1: 1, 2: 1}), waits=waits).courses[0].weeks_waited == 9
+    assert stands(coverage=coverage({1: 1, 2: 1}), waits=waits[2:3]).courses[0].weeks_waited == 50
+    assert stands(coverage=coverage({1: 1, 2: 1})).courses[0].weeks_waited is None
+
+
+def test_the_limiter_of_most_months_holds_back_most():
+    limits = [
+        limited(1, FIRST, "dates", dates=5),
+        limited(2, FIRST, "empty", empty=90),
+        limited(1, SECOND, "dates", dates=5),
+        limited(2, SECOND, "nothing"),
+        limited(1, "2026-01-31", "empty", empty=90),
+        limited(2, "2026-01-31", "empty", empty=90),
+    ]
+    held = stands(coverage=coverage({1: 1, 2: 1}), limits=limits).courses[0].held_back
+    assert held == HeldBack("dates", 0.5, Months(date(2025, 1, 1), date(2025, 12, 31)))
+
+
+def test_where_no_place_is_lost_nothing_holds_back():
+    limits = [limited(r, FIRST, "nothing") for r in (1, 2)]
+    held = stands(coverage=coverage({1: 1, 2: 1}), limits=limits).courses[0].held_back
+    assert (held.cause, held.share) == ("nothing", 1)
