@@ -60,6 +60,7 @@ def _table_words(table: Table, suffix: str) -> str:
 
 
 def measure_words() -> str:
+    """What every measure means, in Markdown."""
     rows = [
         f"| {m.name} | {m.label} | {m.unit} | {_formula(m)} | {_ROLES[m.role]} | {', '.join(m.takes)} |"
         for m in MEASURES.values()
