@@ -139,6 +139,14 @@ def test_a_trainer_drops_out_and_nobody_stands_in() -> None:
     assert story.limits("2025-02") == ({"no_trainers": 12}, "no_trainers")
 
 
+def test_a_pause_on_day_one_is_looked_at_before_drop_outs() -> None:
+    """Both drop out of what is paused anyway: closed."""
+    story = Story(
+        ONE_DELIVERY, *TRAINERS, TWO_TRAINERS, "roles.trainer.drops_out=100%", pause("2025-02-10", "2025-02-10")
+    )
+    assert story.deliveries("cause booked") == [("2025-02-10", "closed", 10)]
+
+
 def test_a_trainer_who_has_left_is_missing_on_day_one() -> None:
     """Both were booked on 27 January and have left the partnership by 10 February."""
     story = Story(ONE_DELIVERY, *TRAINERS, TWO_TRAINERS, then_left("coaches"))
@@ -202,6 +210,16 @@ def test_release_for_one_delivery() -> None:
     story = Story(ONE_DELIVERY, "groups.nurses.release={per_delivery: 3}")
     assert story.deliveries("booked empty completed") == [("2025-02-10", 3, 9, 3)]
     assert story.limits("2025-02") == ({"release": 7, "empty": 2}, "release")
+
+
+def test_release_by_delivery_and_by_month_the_smaller_of_the_two() -> None:
+    """Three to a delivery, but five in a month: three on 5 February, two on the 12th."""
+    story = Story(
+        ONE_DELIVERY,
+        "groups.nurses.release={per_delivery: 3, per_month: 5}",
+        "courses.basic.schedule.core.dates=[2025-02-05, 2025-02-12]",
+    )
+    assert story.deliveries("booked") == [("2025-02-05", 3), ("2025-02-12", 2)]
 
 
 def test_no_place_is_lost_to_release_while_others_fill_it() -> None:

@@ -232,18 +232,21 @@ def test_used_and_counted_from_the_outcome_if_that_is_later_than_the_rest() -> N
     assert unused(ONE, "courses.basic.days=[0, 42]") == [83 + 60]
 
 
+# A coach and a nurse are to teach together on 10 February and are booked on 20 January, after 19 days; but the nurses
+# have left by then, and it is cancelled.
+CAME_TO_NOTHING = (
+    "roles.trainer.at_start={members: 2, from: {nurses: 50%, coaches: 50%}}",
+    "courses.basic.taught_by.each=2",
+    "courses.basic.closes=3 weeks",
+    f"groups.nurses.turnover={burst('2025-01-22', '2025-02-05')}",
+    "groups.nurses.time_to_fill=100 years",
+)
+
+
 def test_a_booking_that_comes_to_nothing_stops_the_clock_only_so_long() -> None:
-    """Two teach together, a coach and a nurse. Both have waited 19 days when they are booked on 20 January for
-    10 February (day 40), but the nurses have left by then: cancelled. The coach has 60 − 19 days more: day 81."""
-    story = [
-        "roles.trainer.at_start={members: 2, from: {nurses: 50%, coaches: 50%}}",
-        "courses.basic.taught_by.each=2",
-        "courses.basic.closes=3 weeks",
-        f"groups.nurses.turnover={burst('2025-01-22', '2025-02-05')}",
-        "groups.nurses.time_to_fill=100 years",
-    ]
-    assert statuses(Story(TRAINERS, *story)) == [("2025-02-10", "cancelled", "trainer_dropped_out")]
-    assert unused(*story) == [40 + 60 - 19]
+    """From 10 February, day 40, the coach has 60 − 19 days more: day 81."""
+    assert statuses(Story(TRAINERS, *CAME_TO_NOTHING)) == [("2025-02-10", "cancelled", "trainer_dropped_out")]
+    assert unused(*CAME_TO_NOTHING) == [40 + 60 - 19]
 
 
 def test_the_clock_stands_still_while_all_they_teach_is_paused() -> None:
@@ -269,6 +272,19 @@ def test_the_clock_begins_again_when_a_member_starts_again() -> None:
     again = story.days("started_again")
     assert len(again) == 4
     assert [day(moment) for moment in story.days("stopped_unused")] == [60] * 4 + [day(moment + 60) for moment in again]
+
+
+def test_what_the_clock_had_counted_is_forgotten_when_a_member_starts_again() -> None:
+    """The coach stops in February for another reason, starts again in April, and has 60 days from then."""
+    story = Story(
+        TRAINERS,
+        UNUSED,
+        *CAME_TO_NOTHING,
+        f"roles.trainer.stops={burst('2025-02-12', '2025-03-01')}",
+        f"roles.trainer.starts_again={burst('2025-04-01', '2025-04-20')}",
+    )
+    (again,) = story.days("started_again")
+    assert [day(moment) for moment in story.days("stopped_unused")] == [day(again + 60)]
 
 
 # -- experience -----------------------------------------------------------------------------------------------

@@ -291,6 +291,20 @@ def test_what_was_gained_before_the_start_counts() -> None:
     assert Story(BASIC, ADVANCED, HELD).dates("asked") == {"2025-01-01": 10}
 
 
+def test_who_is_willing_when_the_requirement_is_met() -> None:
+    """From March nobody is willing any more. Nurses, in post at the start, are looked at with the first day's settings;
+    teachers who start in February, take the basic course with them and could ask on 11 April, with that day's."""
+    story = Story(
+        BASIC,
+        teachers("2025-02-01: 5"),
+        ADVANCED.replace("for: [nurses]", "for: [nurses, teachers]").replace(
+            "willing: 100%", "willing: {2025-01-01: 100%, 2025-03-01: 0%}"
+        ),
+    )
+    assert story.at("2025-02-28", "coverage", "completed", course="basic") == (15,)
+    assert story.rows("coverage", "date group asked", course="advanced") == [("2025-04-30", "nurses", 10)]
+
+
 def test_never_if_it_is_never_held_for_so_long() -> None:
     """Valid for 50 days."""
     assert asked_for_advanced("courses.basic.valid_for=50 days") == []

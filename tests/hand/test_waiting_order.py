@@ -83,6 +83,21 @@ def test_reserves_in_file_order() -> None:
     assert both(story) == ((4, 2, 0), (1, 3, 0))
 
 
+def test_reserved_places_go_by_the_order_too() -> None:
+    """Nurses alone: six in post ask in January, four starters in February. Where starters come first, they do so among
+    those three for whom places are reserved as among the others: four starters and one of the six; else five of the
+    six."""
+    one_group = (
+        "groups.nurses.posts={2025-01-01: 6, 2025-02-01: 10}",
+        "groups.teachers.posts=0",
+        "courses.basic.reserve={nurses: 3}",
+    )
+    first = Story(ORDER, *one_group, "courses.basic.priority=[starters]")
+    assert first.at("2025-02-28", "coverage", "gained_starters gained_existing") == (4, 1)
+    usual = Story(ORDER, *one_group)
+    assert usual.at("2025-02-28", "coverage", "gained_starters gained_existing") == (0, 5)
+
+
 def test_release_holds_for_reserved_places_too() -> None:
     """Three places are reserved for teachers, but only one may go to each delivery."""
     story = Story(ORDER, "courses.basic.reserve={teachers: 3}", "groups.teachers.release={per_delivery: 1}")

@@ -120,11 +120,24 @@ def test_where_posts_are_cut_nobody_follows_the_first_to_leave(luck: int) -> Non
     assert left == started + 3
 
 
-def test_cuts_that_have_not_happened_are_forgotten_when_posts_are_added_again() -> None:
-    """Seven from February, but nobody leaves; twelve from April: two are added to the ten there are still."""
-    story = Story(STAFF, "groups.nurses.posts={2025-01-01: 10, 2025-02-01: 7, 2025-04-01: 12}")
-    assert [month(story, number) for number in (3, 4)] == [(10, 10, 0, 0, 0), (12, 12, 0, 2, 0)]
-    assert story.dates("started") == {"2025-04-01": 2}
+@pytest.mark.parametrize("luck", LUCKS)
+def test_cuts_that_have_not_happened_are_forgotten_when_posts_change_again(luck: int) -> None:
+    """Seven from February, but nobody leaves before June; twelve from April: two are added to the ten there are still.
+    In June all leave, and every post is filled again, 30 days later."""
+    story = Story(
+        STAFF,
+        "groups.nurses.posts={2025-01-01: 10, 2025-02-01: 7, 2025-04-01: 12}",
+        "groups.nurses.time_to_fill={2025-01-01: 0 days, 2025-06-01: 30 days}",
+        f"groups.nurses.turnover={{2025-01-01: 0%/year, 2025-06-01: {AT_ONCE}, 2025-06-15: 0%/year}}",
+        luck=luck,
+    )
+    assert [month(story, number) for number in (3, 4, 6, 7)] == [
+        (10, 10, 0, 0, 0),
+        (12, 12, 0, 2, 0),
+        (12, 0, 12, 0, 12),
+        (12, 12, 0, 12, 0),
+    ]
+    assert story.dates("started")["2025-04-01"] == 2
 
 
 def test_posts_until_a_change_ends() -> None:
