@@ -137,12 +137,9 @@ def available_jobs() -> int:
 def _serve(pipe: Connection, work: Callable[[Item], Result]) -> None:
     """What a worker process does until its parent goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; the parent decides
-    while True:
-        try:
-            item = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(work(item))
+    with suppress(EOFError, ConnectionError):
+        while True:
+            pipe.send(work(pipe.recv()))
 
 
 def _ready(workers: Sequence[_Worker[Item, Result]]) -> list[_Worker[Item, Result]]:

@@ -6,7 +6,7 @@ from datetime import date
 from .words import counted, month_words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Description:
     """How much of what a scenario holds; `str()` is what `check` prints."""
 
@@ -30,3 +30,5 @@ class Description:
         ]
         when = f"{month_words(self.start)} to {month_words(self.end)}"
         return f"{self.name} · {when}\n\n  {' · '.join(things)}\n  No errors."
+
+    __repr__ = __str__

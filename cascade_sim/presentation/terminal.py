@@ -65,7 +65,7 @@ class Futures:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary:
     """The answer of a run; `str()` is what the terminal shows, `to_dict()` the same as plain data."""
 
@@ -89,6 +89,8 @@ class Summary:
         if self.folder:
             lines += ["", f"  {self.folder}/  tables/ · scenario.yaml · manifest.json"]
         return "\n".join(lines)
+
+    __repr__ = __str__  # at a Python prompt, it is the answer that one wants to see
 
     def to_dict(self) -> dict[str, Any]:
         """Everything that is printed and a little more, of dicts, lists, texts and numbers; missing is None."""

@@ -48,7 +48,7 @@ class Options:
         return shlex.join([*words, *(word for item in self.sets for word in ("--set", item))])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """What a run gives: its tables, with a row per replication or summed up over them, and the answer in words.
 
@@ -60,6 +60,9 @@ class Result:
     tables: Mapping[str, pd.DataFrame]
     seconds: float
     folder: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"<Result of {self.scenario.name!r}: {len(self.tables['runs'])} replications>"
 
     @property
     def targets(self) -> pd.DataFrame:

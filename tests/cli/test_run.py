@@ -222,6 +222,17 @@ def test_an_interrupted_run_leaves_nothing_behind(folder, jobs):
     assert nobody_is_left_of(process.pid)
 
 
+def test_workers_end_with_a_parent_that_is_killed(folder):
+    command = [sys.executable, "-m", "cascade_sim", "run", "small.yaml", "-n", "1000000", "-j", "2"]
+    with (folder / "stderr").open("w") as stderr:
+        process = subprocess.Popen(command, cwd=folder, env=environment(), stderr=stderr, start_new_session=True)
+    time.sleep(4)
+    process.kill()
+    process.wait()
+    assert nobody_is_left_of(process.pid)
+    assert (folder / "stderr").read_text() == ""
+
+
 def nobody_is_left_of(group):
     """Whether every process of a group ends within seconds; multiprocessing's own tracker takes a moment."""
     for _ in range(50):

@@ -79,6 +79,10 @@ North Lanarkshire, carrying on as now · April 2015 to March 2030 · 200 futures
     )
 
 
+def test_at_a_python_prompt_the_answer_is_shown():
+    assert repr(SUMMARY) == str(SUMMARY)
+
+
 def test_nothing_is_said_of_a_folder_where_none_was_written():
     assert lines(folder=None)[-1].startswith("  Held back most by")
 
