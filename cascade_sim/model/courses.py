@@ -111,7 +111,9 @@ class Course:
         }
         for given in (self.index, *self._renews):
             self.gained[given], self.renewed[given] = Chunks(), Chunks()
-        self._affected = {self.index, *chain.from_iterable(self._requiring.values())}
+        # the lists to be brought up to date before a completion changes who may ask
+        renewed_by = {other.renew_by for i, other in every if i in self._requiring and other.renew_by is not None}
+        self._affected = {self.index, *renewed_by, *chain.from_iterable(self._requiring.values())}
 
     def in_force(self, moment: float) -> CourseSettings:
         """The settings in force at a moment, be it later than now."""

@@ -201,8 +201,8 @@ class Delivery:
         if course.role:
             course.role.release(self, self._team, held=self._day_one_held)
         people = self._still_booked()
-        # Who was booked this very instant is on the list again a little after it, as the order of an instant has it.
-        course.bookings.add(people, self.closes, now + INSTANT / 4)
+        # On day one this comes after all else of the instant, such as a look at who still waits.
+        course.bookings.add(people, self.closes, now if self._day_one_held else now + INSTANT / 4)
         course.waiting.put_back([person for person in people if course.leave[person] > now])
         self._release.book(self.days[0], (course.group[person] for person in self._people), sign=-1)
         if self.days[0] < course.plan.timeline.days:

@@ -273,9 +273,10 @@ def largest_remainder(total: int, shares: Sequence[float]) -> list[int]:
     """`total` split into whole numbers in proportion to shares, by largest remainder (ties: the earlier)."""
     if not sum(shares):
         return [0] * len(shares)
-    exact = [total * share / sum(shares) for share in shares]
-    numbers = [int(part) for part in exact]
-    by_remainder = sorted(range(len(shares)), key=lambda i: (numbers[i] - exact[i], i))
-    for i in by_remainder[: total - sum(numbers)]:
+    whole = sum(shares)
+    numbers = [int(total * share // whole) for share in shares]
+    # not divided by the whole: a tie between whole numbers has to stay one
+    remainders = [total * share - number * whole for share, number in zip(shares, numbers, strict=True)]
+    for i in sorted(range(len(shares)), key=lambda i: -remainders[i])[: total - sum(numbers)]:
         numbers[i] += 1
     return numbers

@@ -226,14 +226,14 @@ class _AskingTimes:
     def _shares(self, moments: Floats) -> Floats:
         """The share willing, for each person, when they would ask.
 
-        Where something is required they may ask later than that: there it is the highest share at any time, and the
-        request is looked at again when it is made.
+        Where something is required starters may ask later than that: there it is the highest share at any time, and
+        the request is looked at again when it is made.
         """
+        # [stretch, kind, group]; existing staff are looked at as of the first day
         shares = np.array([[c.willing_existing_by_group, c.willing_starters_by_group] for c in self._stretches])
-        kind = np.where(self._people.existing, 0, 1)
+        group = self._people.group
         if self._settings.requires:
-            highest: Floats = shares.max(axis=0)[kind, self._people.group]
-            return highest
-        stretch = np.where(self._people.existing, 0, stretches(self._plan, moments))
-        in_force: Floats = shares[stretch, kind, self._people.group]
-        return in_force
+            starters = shares[:, 1].max(axis=0)[group]
+        else:
+            starters = shares[stretches(self._plan, moments), 1, group]
+        return np.where(self._people.existing, shares[0, 0, group], starters)
