@@ -1,7 +1,8 @@
 """The simulation clock: SimPy's, with the one stated order of things that fall at the same instant."""
 
+from collections.abc import Generator
 from enum import IntEnum
-from heapq import heappush
+from heapq import heappop, heappush
 
 import simpy
 
@@ -28,6 +29,9 @@ class Order(IntEnum):
     BEGINNING = 9
 
 
+Story = Generator[simpy.Event, None, None]  # a process that waits for moments, and for nothing else
+
+
 class Clock(simpy.Environment):
     """A SimPy environment whose events are scheduled at a moment, not after a delay."""
 
@@ -45,7 +49,34 @@ class Clock(simpy.Environment):
         heappush(self._queue, (moment, order, next(self._eid), event))  # type: ignore[misc]  # its order may be a fraction
         return event
 
+    def tell(self, story: Story) -> None:
+        """Let a story begin now and go on at each moment it waits for.
+
+        This is `simpy.Environment.process` less what only processes that wait for each other need: a beginning and an
+        end that are events too.
+        """
+        _Telling(story).go_on()
+
     def run_through(self, last: float) -> None:
         """Let happen all that falls up to and at the moment `last` (SimPy's `run(until)` leaves out events at it)."""
-        while self.peek() <= last:
-            self.step()
+        queue = self._queue
+        while queue and queue[0][0] <= last:
+            self._now, _, _, event = heappop(queue)
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as SimPy marks what is over
+            for callback in callbacks:
+                callback(event)
+
+
+class _Telling:
+    """A story and how far it has been told."""
+
+    __slots__ = ("_story",)
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+
+    def go_on(self, _: simpy.Event | None = None) -> None:
+        """Tell the story up to the next moment it waits for."""
+        event = next(self._story, None)
+        if event:
+            event.callbacks.append(self.go_on)

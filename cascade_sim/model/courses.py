@@ -88,8 +88,8 @@ class Course:
         self.gave_up = Chunks()  # when
         self._name = plan.first.courses[index].name
         self._qualifications = qualifications
-        self._key, self.leave = scalars(people.key), scalars(people.leave)
-        self.group, self._existing = scalars(people.group), scalars(people.existing)
+        self.leave, self.group = people.leave_of, people.group_of
+
         times_booked: Ints = np.zeros(len(people), np.int64)
         self._times_booked = scalars(times_booked)
         self._luck = _BookingLuck(luck, plan.first.courses[index], people)

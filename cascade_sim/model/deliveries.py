@@ -1,17 +1,14 @@
 """The life of one delivery: bookings close, day one, later days, outcome."""
 
-from collections.abc import Generator, Sequence
-
-import simpy
+from collections.abc import Sequence
 
 from ..recording import DeliveryRow
 from ..timeline import INSTANT, end_of
-from .clock import Order
+from .clock import Order, Story
 from .courses import Course, Release
 from .member import Member
 
 NEVER = float("inf")
-Process = Generator[simpy.Event, None, None]
 
 
 class Delivery:
@@ -38,7 +35,7 @@ class Delivery:
         self._present: dict[int, int] = {}  # came on day one and had a place: days attended
         self._day_one_held = False
 
-    def run(self) -> Process:
+    def run(self) -> Story:
         """Live from the closing of bookings to the outcome, or until cancelled."""
         lot = self._course.order_lot(self._identity)
         yield self._clock.at(self.closes, Order.CLOSING + lot)
@@ -67,16 +64,16 @@ class Delivery:
             if chosen is None:
                 return self._cancel("no_trainers")
             team = chosen
-        bookings = course.waiting.take(now, settings, self._release.allowance(now, self.days[0]))
-        if len(bookings.people) < settings.minimum:
-            course.waiting.put_back(bookings.people)
+        people = course.waiting.take(now, settings, self._release.allowance(now, self.days[0]))
+        if len(people) < settings.minimum:
+            course.waiting.put_back(people)
             if course.role:
                 course.role.decline(team)
             return self._cancel("few_bookings")
-        self._empty = max(0, settings.places - len(bookings.people))
-        if self._empty and bookings.passed_over:
-            self._passed_over = course.waiting.passed_over(now, bookings, self._empty)
-        self._commit(team, bookings.people)
+        self._empty = max(0, settings.places - len(people))
+        if self._empty:  # who waits even so was passed over for want of release
+            self._passed_over = course.waiting.still_waiting(now, self._empty)
+        self._commit(team, people)
         return True
 
     def _commit(self, team: list[Member], people: list[int]) -> None:

@@ -1,17 +1,15 @@
 """Planning: which day ones a schedule has, and how a demand-led one sets them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 import numpy as np
-import simpy
 
 from ..scenario.plan import OnDates, OnDemand, PerYear, Plan
-from .clock import Order
+from .clock import Order, Story
 from .courses import Course
 from .in_force import stretches
 
-Process = Generator[simpy.Event, None, None]
 _ROUNDING = 1e-9  # a credit that sums up to a hair under a whole number has reached it
 
 
@@ -46,7 +44,7 @@ def _spread_over_the_year(plan: Plan, course: int, schedule: int, last: int) -> 
     return planned
 
 
-def plan_on_demand(course: Course, schedule: int, plan: Plan, begin: Callable[[int, int], None]) -> Process:
+def plan_on_demand(course: Course, schedule: int, plan: Plan, begin: Callable[[int, int], None]) -> Story:
     """Look on each open day of the run at how many wait, and plan deliveries for those who have no place.
 
     `begin(number, day_one)` sets a delivery going.

@@ -1,73 +1,70 @@
 """The order in which people wait for one course, and who is taken from it."""
 
-from bisect import bisect_right, insort
-from collections import defaultdict
-from collections.abc import Iterable, MutableSequence
-from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from bisect import insort
+from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush, heapreplace
+from itertools import compress, islice
 
 import numpy as np
 
 from ..randomness.streams import Floats, Ints
-from ..scenario.plan import CourseSettings, Plan
-from .views import scalars
+from ..scenario.plan import CourseSettings, Kind, Plan
 from .workforce import People
 
 Place = tuple[float, float, int]  # when they asked or came back to the end of the list, lot, person
-_ANY = -1  # the group of a lane that holds people of several
+_ANY = -1  # the group of a line that holds people of several
 
 
-class Lane:
-    """Part of the list, first come first.
+class Line:
+    """People in the order of their places. Leavers drop off when they are looked at."""
 
-    Those whose request is known beforehand lie in `known`, in order, and come on the list at their moment; others are
-    added. Leavers drop off when the lane is looked at.
-    """
+    def __init__(self, group: int, places: list[Place], leave: Sequence[float]) -> None:
+        self.group = group
+        self._places, self._leave = places, leave
+        self._first = 0  # those before it are gone
 
-    def __init__(self, known: list[Place], leave: MutableSequence[float]) -> None:
-        self._known, self._come = known, 0
-        self._waiting: list[Place] = []  # in order, from `_first` on; those before it are gone
-        self._first = 0
-        self._leave = leave
-
-    def ahead(self, now: float, number: int) -> list[Place]:
-        """The first so many who wait."""
-        self._admit(now)
-        found: list[Place] = []
-        leave, waiting = self._leave, self._waiting
-        for i in range(self._first, len(waiting)):
-            if len(found) == number:
-                break
-            place = waiting[i]
+    def head(self, now: float) -> Place | None:
+        """Who is first of those whose place is not later than now."""
+        places, leave, first = self._places, self._leave, self._first
+        found = None
+        while found is None and first < len(places) and (place := places[first])[0] <= now:
             if leave[place[2]] > now:
-                found.append(place)
+                found = place
+            else:
+                first += 1
+        self._first = first
         return found
 
-    def take_up_to(self, place: Place) -> None:
-        """Take off everybody up to and with that place."""
-        self._first = bisect_right(self._waiting, place, self._first)
-        if self._first > len(self._waiting) // 2:
-            del self._waiting[: self._first]
-            self._first = 0
+    def take(self, now: float) -> Place | None:
+        """Take off who is first, and tell who is then."""
+        self._first += 1
+        return self.head(now)
+
+    def number(self, now: float, at_most: int) -> int:
+        """How many wait, counted no further than `at_most`."""
+        waiting = 0
+        for since, _, person in islice(self._places, self._first, None):
+            if since > now or waiting == at_most:
+                break
+            waiting += self._leave[person] > now
+        return waiting
 
     def add(self, place: Place) -> None:
-        """Put somebody in at their place, which is not later than now."""
-        self._admit(place[0])
-        insort(self._waiting, place, self._first)
-
-    def _admit(self, now: float) -> None:
-        known, come = self._known, self._come
-        while come < len(known) and known[come][0] <= now:
-            come += 1
-        if come > self._come:
-            self._waiting += known[self._come : come]
-            self._come = come
+        """Put somebody in at their place."""
+        places = self._places
+        if self._first > len(places) // 2:
+            del places[: self._first]
+            self._first = 0
+        if not places or place > places[-1]:  # most come to the end
+            places.append(place)
+        else:
+            insort(places, place, self._first)
 
 
 class Count:
     """How many people wait, kept up to date; needed only where a schedule looks at it every day."""
 
-    def __init__(self, known: list[Place], leave: MutableSequence[float]) -> None:
+    def __init__(self, known: list[Place], leave: Sequence[float]) -> None:
         self._known, self._next = known, 0
         self._leave = leave
         self._leaving: list[tuple[float, int]] = []
@@ -96,50 +93,50 @@ class Count:
             self._next += 1
 
 
-@dataclass
-class Bookings:
-    """Who is taken, in order, and the groups whose people were passed over for want of release."""
-
-    people: list[int] = field(default_factory=list)
-    passed_over: set[int] = field(default_factory=set)
-
-
 class Queues:
-    """All who wait for a course, in lanes: people of one priority, and of one group where that has to be told apart.
+    """All who wait for a course, in lines: people of one rank, and of one group where that has to be told apart.
 
     It has to be where release or a reserve goes by group: to pass over people one by one would take as long as the
     list.
     """
 
-    def __init__(self, plan: Plan, course: int, people: People, lots: MutableSequence[float]) -> None:
+    def __init__(self, plan: Plan, course: int, people: People, lots: Sequence[float]) -> None:
         self._people, self._lots = people, lots
-        self._leave, self._group = scalars(people.leave), scalars(people.group)
-        self._rank = plan.first.courses[course].rank
-        self._groups = plan.first.courses[course].groups
-        self._apart = {group for group in self._groups if _told_apart(plan, course, group)}
-        self._lanes: defaultdict[tuple[int, int], Lane] = defaultdict(lambda: Lane([], self._leave))
+        settings = plan.first.courses[course]
+        self._apart = [group for group in sorted(settings.groups) if _told_apart(plan, course, group)]
+        self._lines: dict[int, list[Line]] = {}  # by rank, first come first
+        self._line_of: dict[tuple[int, int], Line] = {}  # by group and kind: where people are added
+        kinds = {(group, kind): settings.rank[group][kind] for group in settings.groups for kind in Kind}
+        for place in sorted(set(kinds.values())):
+            added: dict[int, Line] = {}
+            for (group, kind), rank in kinds.items():
+                if rank == place:
+                    apart = group if group in self._apart else _ANY
+                    self._line_of[group, kind] = added.setdefault(apart, Line(apart, [], people.leave_of))
+            self._lines[place] = list(added.values())
         self._known: list[Place] = []
         self._count: Count | None = None
 
-    def _lane_of(self, group: int, kind: int) -> tuple[int, int]:
-        return self._rank[group][kind], group if group in self._apart else _ANY
-
     def expect(self, in_order: Ints, asking: Floats, lots: Floats) -> None:
-        """Lay down, before the run, whose requests are known beforehand: people in order; when and with which lot."""
+        """Lay down, before the run, whose requests are known beforehand: people in order; when and with which lot.
+
+        They stand in lines of their own: to put somebody back among all of them would move most.
+        """
         self._known = list(zip(asking[in_order].tolist(), lots[in_order].tolist(), in_order.tolist(), strict=True))
-        group, kind = self._people.group[in_order], np.where(self._people.existing[in_order], 0, 1)
-        lanes = {(g, k): self._lane_of(g, k) for g in self._groups for k in (0, 1)}
-        numbers = {lane: number for number, lane in enumerate(sorted(set(lanes.values())))}
-        table = np.full((max(self._groups) + 1, 2), -1)
-        for cell, lane in lanes.items():
-            table[cell] = numbers[lane]
-        for lane, number in numbers.items():
-            mine = np.flatnonzero(table[group, kind] == number).tolist()
-            self._lanes[lane] = Lane([self._known[i] for i in mine], self._leave)
+        every = [line for lines in self._lines.values() for line in lines]
+        number_of = np.full((max(group for group, _ in self._line_of) + 1, len(Kind)), -1)
+        for cell, line in self._line_of.items():
+            number_of[cell] = every.index(line)
+        kind = np.where(self._people.existing[in_order], int(Kind.EXISTING), int(Kind.STARTER))
+        numbers = number_of[self._people.group[in_order], kind]
+        for lines in self._lines.values():
+            for line in tuple(lines):
+                mine = compress(self._known, (numbers == every.index(line)).tolist())
+                lines.append(Line(line.group, list(mine), self._people.leave_of))
 
     def keep_count(self) -> None:
         """Count the people waiting from now on (before the run)."""
-        self._count = Count(self._known, self._leave)
+        self._count = Count(self._known, self._people.leave_of)
 
     def waiting(self, now: float) -> int:
         """How many people wait; `keep_count` must have been called."""
@@ -149,56 +146,54 @@ class Queues:
 
     def add(self, person: int, since: float, kind: int) -> None:
         """Put somebody on the list with the place of who asked at `since`."""
-        self._lanes[self._lane_of(self._group[person], kind)].add((since, self._lots[person], person))
+        self._line_of[self._people.group_of[person], kind].add((since, self._lots[person], person))
         if self._count:
             self._count.add(person)
 
-    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int]) -> Bookings:
+    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int]) -> list[int]:
         """Take people off, up to the capacity of a delivery: the reserved ones first, then down the list.
 
         `allowance` is how many of a group's people may be taken (groups not in it: any number); it is used up.
         """
-        bookings = Bookings()
-        for group in sorted(self._apart):
-            reserved = min(settings.reserve_by_group[group], settings.capacity - len(bookings.people))
-            if reserved > 0:
-                mine = [lane for lane in self._lanes if lane[1] == group]
-                self._take(mine, now, reserved, allowance, bookings)
-        self._take(self._lanes, now, settings.capacity - len(bookings.people), allowance, bookings)
+        taken: list[int] = []
+        for group in self._apart:
+            reserved = min(settings.reserve_by_group[group], settings.capacity - len(taken))
+            for lines in self._lines.values() if reserved > 0 else ():
+                of_group = [line for line in lines if line.group == group]
+                of_rank = _take(of_group, now, reserved, allowance)
+                reserved -= len(of_rank)
+                taken += of_rank
+        for lines in self._lines.values():
+            taken += _take(lines, now, settings.capacity - len(taken), allowance)
         if self._count:
-            self._count.remove(bookings.people, now)
-        return bookings
+            self._count.remove(taken, now)
+        return taken
 
-    def _take(
-        self, lanes: Iterable[tuple[int, int]], now: float, number: int, allowance: dict[int, int], bookings: Bookings
-    ) -> None:
-        heads = []
-        for rank, group in lanes:
-            lane = self._lanes[rank, group]
-            most = min(number, max(allowance[group], 0)) if group in allowance else number
-            ahead = lane.ahead(now, most + 1)  # one more tells whether anybody is passed over
-            heads += [(rank, place, group, lane) for place in ahead]
-        heads.sort()
-        taken: dict[Lane, Place] = {}
-        for _, place, group, lane in heads:
-            if number == 0:
-                break
-            if group in allowance:
-                if allowance[group] <= 0:
-                    bookings.passed_over.add(group)
-                    continue
-                allowance[group] -= 1
-            bookings.people.append(place[2])
-            taken[lane] = place
-            number -= 1
-        for lane, place in taken.items():
-            lane.take_up_to(place)
+    def still_waiting(self, now: float, at_most: int) -> int:
+        """How many people wait, counted no further than `at_most`."""
+        return min(sum(line.number(now, at_most) for lines in self._lines.values() for line in lines), at_most)
 
-    def passed_over(self, now: float, groups: Iterable[int], at_most: int) -> int:
-        """How many people of those groups wait, counted no further than `at_most`."""
-        passed = set(groups)
-        waiting = (len(lane.ahead(now, at_most)) for (_, group), lane in self._lanes.items() if group in passed)
-        return min(sum(waiting), at_most)
+
+def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, int]) -> list[int]:
+    """Take so many people off the lines, first come first; a group whose allowance is used up is passed over."""
+    taken: list[int] = []
+    if number <= 0:
+        return taken
+    heads = [(place, line) for line in lines if (place := line.head(now))]
+    heapify(heads)
+    while heads and len(taken) < number:
+        place, line = heads[0]
+        following = None
+        if allowance.get(line.group, 1) > 0:
+            taken.append(place[2])
+            following = line.take(now)
+            if line.group in allowance:
+                allowance[line.group] -= 1
+        if following:
+            heapreplace(heads, (following, line))
+        else:
+            heappop(heads)
+    return taken
 
 
 def _told_apart(plan: Plan, course: int, group: int) -> bool:

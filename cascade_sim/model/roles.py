@@ -1,7 +1,7 @@
 """A role and its members: who joins, stops, starts again, is asked, gives deliveries and leaves."""
 
 import math
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import simpy
@@ -12,14 +12,13 @@ from ..randomness.streams import Ints, Luck
 from ..recording import Recorder
 from ..scenario.plan import Plan, RoleSettings
 from ..timeline import OPENING, YEAR
-from .clock import Clock, Order
+from .clock import Clock, Order, Story
 from .member import Dated, Diary, Member
 from .pool import Pool
 from .qualifications import Qualification
 from .workforce import People
 
 NEVER = float("inf")
-Process = Generator[simpy.Event, None, None]
 # A look at whether a booking has ended comes after all that can end it at that moment.
 _AFTER_ALL = len(Order)
 
@@ -121,12 +120,12 @@ class Role:
         if active:
             member.idle_since = now
             self._pool.add(member)
-        self._clock.process(self._serve(member))
+        self._clock.tell(self._serve(member))
         return group
 
     # -- a member's story -------------------------------------------------------------------------------------
 
-    def _serve(self, member: Member) -> Process:
+    def _serve(self, member: Member) -> Story:
         while self._clock.now < member.leave:
             if member.active:
                 yield from self._stay_active(member)
@@ -136,7 +135,7 @@ class Role:
                 yield from self._stay_inactive(member)
         self._leave(member)
 
-    def _stay_active(self, member: Member) -> Process:
+    def _stay_active(self, member: Member) -> Story:
         stops = self._stops.after(self._clock.now, -math.log(self._stops_u(member.identity, member.spells_active)))
         member.spells_active += 1
         while self._clock.now < member.leave:
@@ -150,7 +149,7 @@ class Role:
                 self._stop(member, "stopped_unused")
                 break
 
-    def _stay_inactive(self, member: Member) -> Process:
+    def _stay_inactive(self, member: Member) -> Story:
         u = self._starts_again_u(member.identity, member.spells_inactive)
         member.spells_inactive += 1
         again = self._starts_again.after(self._clock.now, -math.log(u))

@@ -1,12 +1,11 @@
 """One replication: people drawn, roles and deliveries simulated, facts and states recorded."""
 
 import gc
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
-import simpy
 from numpy.typing import NDArray
 
 from ..randomness.streams import Floats, Ints, Luck
@@ -14,7 +13,7 @@ from ..recording import Recorder, Records, Scopes
 from ..scenario.plan import OnDemand, Plan
 from ..timeline import OPENING
 from . import stocks
-from .clock import Clock, Order
+from .clock import Clock, Order, Story
 from .courses import Course, Release
 from .deliveries import Delivery
 from .member import Diary
@@ -89,7 +88,7 @@ class Simulation:
             Course(plan, course, people, luck, self._clock, self._recorder, self._qualifications)
             for course in course_range
         ]
-        self._clock.process(self._change())
+        self._clock.tell(self._change())
         for course in self._courses:
             course.connect(self._courses, self._roles)
             self._schedule(course, release)
@@ -112,7 +111,7 @@ class Simulation:
             self._record_role(index, role)
         return self._recorder.finish()
 
-    def _change(self) -> Generator[simpy.Event, None, None]:
+    def _change(self) -> Story:
         """Put each stretch of settings in force when it begins."""
         for begins, settings in zip(self._plan.breaks, self._plan.settings, strict=True):
             yield self._clock.at(begins, Order.CHANGES)
@@ -127,7 +126,7 @@ class Simulation:
 
         def begin(schedule: int, number: int, day_one: int) -> None:
             days = course_days(self._plan, course.index, day_one)
-            self._clock.process(Delivery(course, release, schedule, number, days).run())
+            self._clock.tell(Delivery(course, release, schedule, number, days).run())
 
         planned = [day_ones(self._plan, course.index, schedule) for schedule in range(len(schedules))]
         if any(isinstance(schedule, OnDemand) for schedule in schedules):
@@ -137,7 +136,7 @@ class Simulation:
                 begin(index, number, day_one)
             if isinstance(schedule, OnDemand):
                 on_demand = plan_on_demand(course, index, self._plan, partial(begin, index))
-                self._clock.process(on_demand)
+                self._clock.tell(on_demand)
 
     # -- recording --------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from ..scenario.plan import CourseSettings, Kind, Plan
 from ..timeline import OPENING
 from .in_force import quantiles, stretches
 from .qualifications import Qualification
-from .queues import Bookings, Queues
+from .queues import Queues
 from .views import scalars
 from .workforce import People
 
@@ -36,10 +36,10 @@ class WaitingList:
         self._plan, self._course, self._people = plan, course, people
         self._settings = plan.first.courses[course]
         self._qualifications = qualifications
-        self._leave, self._group = scalars(people.leave), scalars(people.group)
+        self._leave, self._group = people.leave_of, people.group_of
         kinds: Ints = np.where(people.existing, int(Kind.EXISTING), int(Kind.STARTER))
         self._kinds = scalars(kinds)
-        self._existing = scalars(people.existing)
+        self._existing = people.existing
         self._renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
         self._willing = {
             i: scalars(luck.stream("willing", plan.first.courses[i].name).uniforms(people.key))
@@ -155,14 +155,14 @@ class WaitingList:
         self.bring_up_to(now)
         return self._queues.waiting(now)
 
-    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int]) -> Bookings:
+    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int]) -> list[int]:
         """Take people off the list for a delivery; see `Queues.take`."""
         self.bring_up_to(now)
         return self._queues.take(now, settings, allowance)
 
-    def passed_over(self, now: float, bookings: Bookings, at_most: int) -> int:
-        """How many people who wait were passed over for want of release, counted no further than `at_most`."""
-        return self._queues.passed_over(now, sorted(bookings.passed_over), at_most)
+    def still_waiting(self, now: float, at_most: int) -> int:
+        """How many people wait, counted no further than `at_most`."""
+        return self._queues.still_waiting(now, at_most)
 
     def put_back(self, people: Sequence[int]) -> None:
         """Put people back to their place in the order."""
@@ -236,4 +236,5 @@ class _AskingTimes:
             starters = shares[:, 1].max(axis=0)[group]
         else:
             starters = shares[stretches(self._plan, moments), 1, group]
-        return np.where(self._people.existing, shares[0, 0, group], starters)
+        in_force: Floats = np.where(self._people.existing, shares[0, 0, group], starters)
+        return in_force

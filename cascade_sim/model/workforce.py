@@ -7,6 +7,7 @@ of their own, apart from the stays they have: one each for now.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,10 +54,30 @@ class People:
     def __len__(self) -> int:
         return len(self.key)
 
-    @property
+    @cached_property
     def existing(self) -> NDArray[np.bool_]:
         """Whether they were in post at the start."""
         return self.start < 0
+
+    # The same as plain Python numbers, to be looked up one by one.
+
+    @cached_property
+    def key_of(self) -> list[int]:
+        """The identity of each."""
+        keys: list[int] = self.key.tolist()
+        return keys
+
+    @cached_property
+    def group_of(self) -> list[int]:
+        """The group of each."""
+        groups: list[int] = self.group.tolist()
+        return groups
+
+    @cached_property
+    def leave_of(self) -> list[float]:
+        """When each leaves the partnership."""
+        leaves: list[float] = self.leave.tolist()
+        return leaves
 
 
 @dataclass(frozen=True)
