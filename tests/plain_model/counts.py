@@ -72,6 +72,8 @@ def _copy_workforce(world: "World", snapshot: int) -> None:
 
 def _copy_coverage(world: "World", snapshot: int) -> None:
     counts, stocks = world.counts, world.record.coverage
+    if not world.courses:
+        return
     stocks["in_post"][snapshot] = [counts.in_post] * len(world.courses)
     for name in ("holders", "trained_ever", "trained_ever_in_post", "waiting", "booked"):
         stocks[name][snapshot] = getattr(counts, name)
