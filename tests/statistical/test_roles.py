@@ -19,9 +19,9 @@ def active_after(years, at_first):
     return LONG_RUN + (at_first - LONG_RUN) * np.exp(-TO_INACTIVE * np.maximum(years, 0))
 
 
-@pytest.mark.parametrize("active", [2000, 500, 0])
+@pytest.mark.parametrize("active", [8000, 2000, 0])
 def test_a_closed_set_of_members(seed, active):
-    members = 2000
+    members = 8000
     runs = run(
         f"""
         start: 2025-01-01

@@ -72,10 +72,10 @@ def test_leavers_are_as_many_each_year_from_the_first_on(seed):
 
 
 def test_tenure_at_the_start_and_the_rest_of_the_stay_are_in_balance(seed):
-    scenario = scenario_of(groups_alone(1, staff=f"{{posts: 50000, turnover: {BY_TENURE}}}"))
+    scenario = scenario_of(groups_alone(1, staff=f"{{posts: 200000, turnover: {BY_TENURE}}}"))
     people = draw_workforce(scenario.plan()[0], Luck(seed, 1)).people
     existing = people.existing
-    assert existing.sum() == 50_000
+    assert existing.sum() == 200_000
     assert_distributed(-people.start[existing] / YEAR, lambda years: staying(years) / MEAN_STAY)
     assert_distributed(people.leave[existing] / YEAR, lambda years: staying(years) / MEAN_STAY)
 
