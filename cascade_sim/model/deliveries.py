@@ -27,7 +27,7 @@ class Delivery:
         self._team: list[Member] = []
         self._people: list[int] = []
         self._empty = self._passed_over = 0
-        self._left: list[int] = []  # before they could withdraw, or on day one
+        self._left = 0  # before they could withdraw, or on day one
         self._withdrew: list[int] = []
         self._expected: list[int] = []
         self._absent: list[int] = []
@@ -92,14 +92,11 @@ class Delivery:
             return self._cancel("closed")
         if not self._stand_in():
             return self._cancel("trainer_dropped_out")
-        leave, group, luck, shares = course.leave, course.group, course.withdraws, course.settings.withdraws_by_group
-        for person in self._people:
-            if leave[person] <= now:
-                self._left.append(person)
-            elif luck[person] < shares[group[person]]:
-                self._withdrew.append(person)
-            else:
-                self._expected.append(person)
+        leave, withdraws = course.leave, course.withdraws
+        here = [person for person in self._people if leave[person] > now]
+        self._left = len(self._people) - len(here)
+        self._withdrew = [person for person in here if withdraws[person]]
+        self._expected = [person for person in here if not withdraws[person]]
         return True
 
     def _stand_in(self) -> bool:
@@ -126,24 +123,19 @@ class Delivery:
         if which == 0:
             self._hold_day_one()
             return True
-        leave, group, luck = course.leave, course.group, course.later_days[which - 1]
-        shares = course.settings.later_days_by_group
-        for person in self._present:
-            if leave[person] > now and luck[person] < shares[group[person]]:
-                self._present[person] += 1
+        leave, comes, present = course.leave, course.later_days[which - 1], self._present
+        for person in present:
+            if comes[person] and leave[person] > now:
+                present[person] += 1
         return True
 
     def _hold_day_one(self) -> None:
         course, now = self._course, self._clock.now
-        leave, group, luck, shares = course.leave, course.group, course.first_day, course.settings.first_day_by_group
-        came = []
-        for person in self._expected:
-            if leave[person] <= now:
-                self._left.append(person)
-            elif luck[person] < shares[group[person]]:
-                came.append(person)
-            else:
-                self._absent.append(person)
+        leave, comes = course.leave, course.first_day
+        here = [person for person in self._expected if leave[person] > now]
+        self._left += len(self._expected) - len(here)
+        self._absent = [person for person in here if not comes[person]]
+        came = [person for person in here if comes[person]]
         self._present = dict.fromkeys(came[: self._settings.places], 1)
         self._turned_away = came[self._settings.places :]
         if self._turned_away:
@@ -155,22 +147,23 @@ class Delivery:
 
     def _conclude(self) -> None:
         course, now = self._course, self._clock.now
-        staying = [person for person in self._present if course.leave[person] > now]
-        completed = [person for person in staying if self._present[person] >= self._settings.completes]
-        fell_short = [person for person in staying if self._present[person] < self._settings.completes]
+        leave, completes = course.leave, self._settings.completes
+        staying = [(person, days) for person, days in self._present.items() if leave[person] > now]
+        completed = [person for person, days in staying if days >= completes]
+        fell_short = [person for person, days in staying if days < completes]
         course.bookings.add(self._still_booked(), self.closes, now)
         course.complete(completed, self.days[0], now)
-        self._try_again([*self._withdrew, *self._absent, *fell_short])
+        missed = [*self._withdrew, *self._absent, *fell_short]
+        self._try_again(missed)
         if course.role:
             course.role.deliver(self, self._team)
-        missed = len(self._withdrew) + len(self._absent) + len(fell_short)
-        course.recorder.loss("attendance", self.days[0], course.index, missed)
+        course.recorder.loss("attendance", self.days[0], course.index, len(missed))
         self._record_empty()
         course.under_way.discard(self)
         self._record(
             "run",
             withdrew=len(self._withdrew),
-            left=len(self._left) + len(self._present) - len(staying),
+            left=self._left + len(self._present) - len(staying),
             absent=len(self._absent),
             turned_away=len(self._turned_away),
             fell_short=len(fell_short),
@@ -181,14 +174,10 @@ class Delivery:
     def _try_again(self, people: Sequence[int]) -> None:
         """Let those who did not complete and are still in post rebook or give up."""
         course, now = self._course, self._clock.now
-        shares = course.settings.rebooks_by_group
-        again: list[int] = []
-        gave_up: list[int] = []
-        for person in people:
-            if course.leave[person] > now:
-                rebooks = course.rebooks[person] < shares[course.group[person]]
-                (again if rebooks else gave_up).append(person)
-        course.waiting.rebook(again, now)
+        leave, rebooks = course.leave, course.rebooks
+        here = [person for person in people if leave[person] > now]
+        gave_up = [person for person in here if not rebooks[person]]
+        course.waiting.rebook([person for person in here if rebooks[person]], now)
         course.waiting.end(gave_up, now)
         course.gave_up.add(gave_up, now)
 

@@ -8,6 +8,7 @@ weights on their own path alone, and so almost no pick of another.
 """
 
 from bisect import bisect_left, insort
+from functools import lru_cache
 
 from ..randomness.streams import Stream, mix
 
@@ -45,31 +46,29 @@ class Trie:
     def _weigh(self, node: int, members: list[tuple[int, float]]) -> None:
         # Sums are made anew from the members' own weights, so that they depend on who is in and not on who was.
         weights = self._weights
-        weights[node] = sum(weight for _, weight in members)
-        node >>= 1
-        while node:
-            weights[node] = weights[2 * node] + weights[2 * node + 1]
+        weights[node] = total = sum([weight for _, weight in members])
+        while node > 1:
+            total += weights[node ^ 1]  # the other child
             node >>= 1
+            weights[node] = total
 
     def pick(self, stream: Stream, delivery: int, turn: int) -> int:
         """Draw a member for the `turn`-th pick of a delivery; the trie must have some weight."""
-        weights, node = self._weights, 1
+        weights, uniform, node = self._weights, stream.uniform, 1
         while node < _LEAVES:
-            left, right = weights[2 * node], weights[2 * node + 1]
-            if right == 0.0:
-                node = 2 * node
-            elif left == 0.0 or stream.uniform(delivery ^ _NODE_KEYS[node], turn) >= left / (left + right):
-                node = 2 * node + 1
-            else:
-                node = 2 * node
+            of_node, node = node, 2 * node
+            left, right = weights[node], weights[node + 1]
+            if right > 0.0 and (left == 0.0 or uniform(delivery ^ _NODE_KEYS[of_node], turn) >= left / (left + right)):
+                node += 1
         members = self._leaves[node]
         remaining = weights[node]
         for identity, weight in members[:-1]:
-            if stream.uniform(delivery ^ mix(identity), turn) < weight / remaining:
+            if uniform(delivery ^ mix(identity), turn) < weight / remaining:
                 return identity
             remaining -= weight
         return members[-1][0]
 
 
+@lru_cache(maxsize=4096)
 def _leaf(identity: int) -> int:
     return _LEAVES + (mix(identity) >> (64 - _DEPTH))

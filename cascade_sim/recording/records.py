@@ -8,7 +8,8 @@ identity.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -74,8 +75,7 @@ class Scopes:
     year_starts: int
 
 
-@dataclass(frozen=True)
-class DeliveryRow:
+class DeliveryRow(NamedTuple):
     """One delivery whose bookings closed, as it stood when it was over, was cancelled, or the run ended.
 
     If it was cancelled, all that follows `booked` is 0, and so is `booked` if it was cancelled at closing; if it is
@@ -179,4 +179,4 @@ class Recorder:
 
 def delivery_columns(rows: Sequence[DeliveryRow]) -> dict[str, list[int | str]]:
     """The deliveries as columns, by field name."""
-    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(DeliveryRow)}
+    return {name: [row[i] for row in rows] for i, name in enumerate(DeliveryRow._fields)}
