@@ -21,7 +21,9 @@ _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
-_UNIT = 2.0**-53
+_UNIT = 2.0**-52  # of 52 bits and a half, so that no draw is rounded to 0 or 1
+_FIRST_64, _SECOND_64 = np.uint64(_FIRST), np.uint64(_SECOND)
+_12, _27, _30, _31 = (np.uint64(bits) for bits in (12, 27, 30, 31))
 
 
 def stable_key(*parts: str | int) -> int:
@@ -40,9 +42,13 @@ def mix(value: int) -> int:
 
 def mix_array(values: Keys) -> Keys:
     """`mix` of each element."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(_FIRST)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(_SECOND)
-    return values ^ (values >> np.uint64(31))
+    mixed = values >> _30
+    mixed ^= values
+    mixed *= _FIRST_64
+    mixed ^= mixed >> _27
+    mixed *= _SECOND_64
+    mixed ^= mixed >> _31
+    return mixed
 
 
 def person_key(group: int, post: int, holder: int) -> int:
@@ -50,7 +56,7 @@ def person_key(group: int, post: int, holder: int) -> int:
     return mix(group ^ mix((post << 20) + holder))
 
 
-def person_keys(group: np.uint64, post: Ints, holder: int) -> Keys:
+def person_keys(group: np.uint64 | Keys, post: Ints, holder: int) -> Keys:
     """`person_key` of each element."""
     return mix_array(group ^ mix_array(((post << 20) + holder).astype(np.uint64)))
 
@@ -69,12 +75,16 @@ class Stream:
         value = ((identity ^ self.key) + occasion * _GOLDEN) & _MASK
         value = ((value ^ (value >> 30)) * _FIRST) & _MASK
         value = ((value ^ (value >> 27)) * _SECOND) & _MASK
-        return (((value ^ (value >> 31)) >> 11) + 0.5) * _UNIT
+        return (((value ^ (value >> 31)) >> 12) + 0.5) * _UNIT
 
     def uniforms(self, identities: Keys, occasion: int = 0) -> Floats:
         """`uniform` of each identity."""
-        mixed = mix_array((identities ^ np.uint64(self.key)) + np.uint64((occasion * _GOLDEN) & _MASK))
-        drawn: Floats = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _UNIT
+        scattered = identities ^ np.uint64(self.key)
+        if occasion:
+            scattered += np.uint64((occasion * _GOLDEN) & _MASK)
+        drawn: Floats = (mix_array(scattered) >> _12).astype(np.float64)
+        drawn += 0.5
+        drawn *= _UNIT
         return drawn
 
 
