@@ -15,11 +15,15 @@ def stretches(plan: Plan, moments: Floats | Ints) -> Ints:
     return found
 
 
-def quantiles(plan: Plan, distributions: Sequence[Distribution], moments: Floats, u: Floats) -> Floats:
-    """For each moment, the u-quantile of the distribution in force then; one distribution for each stretch."""
-    if all(distribution == distributions[0] for distribution in distributions):
-        return distributions[0].quantile(u)
-    drawn, in_force = np.empty_like(u), stretches(plan, moments)
-    for i in np.unique(in_force):
-        drawn[in_force == i] = distributions[i].quantile(u[in_force == i])
+def quantiles(
+    plan: Plan, distributions: Sequence[Sequence[Distribution]], group: Ints | int, moments: Floats, u: Floats
+) -> Floats:
+    """For each moment, the u-quantile of the distribution in force then; `distributions[i][g]` is group g's."""
+    different = list(dict.fromkeys(distribution for by_group in distributions for distribution in by_group))
+    if len(different) == 1:
+        return different[0].quantile(u)
+    numbers = np.array([[different.index(distribution) for distribution in by_group] for by_group in distributions])
+    which, drawn = numbers[stretches(plan, moments), group], np.empty_like(u)
+    for number in np.unique(which):
+        drawn[which == number] = different[number].quantile(u[which == number])
     return drawn

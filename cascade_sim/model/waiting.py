@@ -214,7 +214,9 @@ class _AskingTimes:
         u = self._luck.stream("asks", settings.name).uniforms(people.key)
         asking = np.where(people.existing, u * settings.ask_over, people.start)
         starters = ~people.existing
-        asking[starters] += quantiles(self._plan, [c.ask_after for c in self._stretches], asking[starters], u[starters])
+        asking[starters] += quantiles(
+            self._plan, [[c.ask_after] for c in self._stretches], 0, asking[starters], u[starters]
+        )
         willing = self._luck.stream("willing", settings.name).uniforms(people.key) < self._shares(asking)
         asks = np.isin(people.group, settings.groups) & ~self._own.held_at_start & ~self._own.arrived & willing
         if settings.waiting_at_start:

@@ -1,18 +1,18 @@
 """Posts and the people who fill them, drawn as arrays before the clock starts.
 
 Nothing about training changes who leaves, so each post is a chain of stays and vacancies that can be drawn at once
-for all posts of a group, holder by holder. Cuts then end some chains, in the order of time. A person has an identity
+for all posts, holder by holder. Cuts then end some chains, in the order of time. A person has an identity
 of their own, apart from the stays they have: one each for now.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..randomness.hazards import Hazard
+from ..randomness.hazards import Hazards
 from ..randomness.streams import Floats, Ints, Keys, Luck, person_keys, stable_key
 from ..scenario.plan import GroupSettings, Plan
 from ..timeline import YEAR
@@ -91,134 +91,140 @@ class Workforce:
 
 def draw_workforce(plan: Plan, luck: Luck) -> Workforce:
     """Draw all posts, stays and people of a replication."""
-    groups = [_GroupDraw(plan, luck, index).drawn() for index in range(len(plan.first.groups))]
-    sizes = [len(chain.post) for chain, _, _ in groups]
-    index = np.repeat(np.arange(len(groups)), sizes)
-    everyone = _Chain.joined([chain for chain, _, _ in groups])
-    stays = Stays(np.arange(len(index)), index, everyone.post, everyone.start, everyone.leave)
-    people = People(everyone.key, index[stays.person], stays.start[stays.person], stays.leave[stays.person])
-    created, removed = (np.concatenate([group[i] for group in groups]) for i in (1, 2))
-    post_groups = np.repeat(np.arange(len(groups)), [len(group[1]) for group in groups])
-    return Workforce(Posts(post_groups, created, removed), stays, people)
+    chain, created, removed = _Draw(plan, luck).drawn()
+    stays = Stays(np.arange(len(chain.post)), chain.group, chain.post, chain.start, chain.leave)
+    people = People(chain.key, chain.group, chain.start, chain.leave)
+    group = np.repeat(np.arange(len(created)), [len(posts) for posts in created])
+    return Workforce(Posts(group, np.concatenate(created), np.concatenate(removed)), stays, people)
 
 
 @dataclass(frozen=True)
 class _Chain:
-    """Stays of one group's posts, in no order."""
+    """Stays, in no order."""
 
     key: Keys
+    group: Ints
     post: Ints
     start: Floats
     leave: Floats
 
     def kept(self, which: NDArray[np.bool_]) -> "_Chain":
-        return _Chain(self.key[which], self.post[which], self.start[which], self.leave[which])
+        return _Chain(*(getattr(self, name)[which] for name in _COLUMNS))
 
     @staticmethod
     def joined(chains: list["_Chain"]) -> "_Chain":
-        return _Chain(
-            *(np.concatenate([getattr(chain, name) for chain in chains]) for name in ("key", "post", "start", "leave"))
-        )
+        return _Chain(*(np.concatenate([getattr(chain, name) for chain in chains]) for name in _COLUMNS))
 
 
-class _GroupDraw:
-    """Draws one group's posts and stays."""
+_COLUMNS = [field.name for field in fields(_Chain)]
 
-    def __init__(self, plan: Plan, luck: Luck, index: int) -> None:
+
+class _Draw:
+    """Draws the posts and stays of all groups."""
+
+    def __init__(self, plan: Plan, luck: Luck) -> None:
         self._plan = plan
-        self._settings: list[GroupSettings] = [settings.groups[index] for settings in plan.settings]
-        self._first = self._settings[0]
-        self._breaks = np.array(plan.breaks)
+        self._settings: list[tuple[GroupSettings, ...]] = [settings.groups for settings in plan.settings]
+        self._first = plan.first.groups
         self._end = float(plan.timeline.days)
-        self._name = np.uint64(stable_key("group", self._first.name))
+        self._names = np.array([stable_key("group", group.name) for group in self._first], np.uint64)
         self._draw: Callable[[str], Callable[..., Floats]] = lambda name: luck.stream(name).uniforms
-        self._first_year = Hazard(plan.breaks, [group.first_year for group in self._settings])
-        self._later = Hazard(plan.breaks, [group.later for group in self._settings])
+        self._first_year = Hazards(plan.breaks, [[group.first_year for group in groups] for groups in self._settings])
+        self._later = Hazards(plan.breaks, [[group.later for group in groups] for groups in self._settings])
+        self._times_to_fill = [[group.time_to_fill for group in groups] for groups in self._settings]
 
-    def drawn(self) -> tuple[_Chain, Floats, Floats]:
-        """All stays that begin before the end, and when each post is created and removed."""
+    def drawn(self) -> tuple[_Chain, list[Floats], list[Floats]]:
+        """All stays that begin before the end; for each group, when each of its posts is created and removed."""
         chain = self._chains_at_start()
-        created = np.full(self._first.posts, -np.inf)
-        removed = np.full(self._first.posts, np.inf)
-        for day, before, now in zip(self._breaks[1:], self._settings, self._settings[1:], strict=False):
-            if now.posts == before.posts:
-                continue
-            removed[removed > day] = np.inf  # cuts that have not happened yet are forgotten
-            there = removed == np.inf
-            surplus = int(there.sum()) - now.posts
-            if surplus > 0:
-                self._cut(surplus, float(day), there, chain, removed)
-            else:
-                added = len(created) + np.arange(-surplus)
-                chain = _Chain.joined([chain, self._chains_added(added, float(day))])
-                created = np.concatenate([created, np.full(-surplus, day)])
-                removed = np.concatenate([removed, np.full(-surplus, np.inf)])
-        return chain.kept(chain.start < removed[chain.post]), created, removed
+        created = [np.full(group.posts, -np.inf) for group in self._first]
+        removed = [np.full(group.posts, np.inf) for group in self._first]
+        for stretch, day in enumerate(self._plan.breaks[1:], 1):
+            before, now = self._settings[stretch - 1], self._settings[stretch]
+            for group in [group for group in range(len(now)) if now[group].posts != before[group].posts]:
+                removed[group][removed[group] > day] = np.inf  # cuts that have not happened yet are forgotten
+                surplus = int((removed[group] == np.inf).sum()) - now[group].posts
+                if surplus > 0:
+                    self._cut(surplus, day, group, chain, removed[group])
+                else:
+                    added = len(created[group]) + np.arange(-surplus)
+                    chain = _Chain.joined([chain, self._chains_added(group, added, day)])
+                    created[group] = np.append(created[group], np.full(-surplus, day))
+                    removed[group] = np.append(removed[group], np.full(-surplus, np.inf))
+        return self._without_cut(chain, removed), created, removed
 
     def _chains_at_start(self) -> _Chain:
         """The chains of a workforce in balance: renewal theory gives who is in post and for how long already."""
-        posts = np.arange(self._first.posts)
-        keys = self._keys(posts, 0)
-        fill = self._first.time_to_fill
-        mean_stay = _mean_stay(self._first)
+        posts = [np.arange(group.posts) for group in self._first]
+        starts = [self._starts(group, self._keys(np.full(len(p), group), p, 0)) for group, p in enumerate(posts)]
+        group = np.repeat(np.arange(len(posts)), [len(p) for p in posts])
+        return self._followed(group, np.concatenate(posts), np.concatenate(starts))
+
+    def _starts(self, group: int, keys: Keys) -> Floats:
+        """When the first holder of each post of a group started, or will start where it is vacant."""
+        settings = self._first[group]
+        fill, mean_stay = settings.time_to_fill, _mean_stay(settings)
         share = 1.0 if mean_stay == np.inf else mean_stay / (mean_stay + fill.mean)
         in_post = self._draw("in post")(keys) < share
-        tenure = _tenure_in_balance(self._first, self._draw("tenure")(keys))
+        tenure = _tenure_in_balance(settings, self._draw("tenure")(keys))
         vacancy = self._draw("vacancy left")(keys) * fill.length_biased(self._draw("vacancy")(keys))
-        starts = np.where(in_post, -tenure, vacancy)
-        leaves = self._leaves(keys, np.maximum(starts, 0.0), starts + YEAR)
-        return self._followed(posts, keys, starts, leaves)
+        return np.where(in_post, -tenure, vacancy)
 
-    def _chains_added(self, posts: Ints, day: float) -> _Chain:
-        keys = self._keys(posts, 0)
-        starts = day + self._times_to_fill(keys, np.full(len(posts), day))
-        return self._followed(posts, keys, starts, self._leaves(keys, starts, starts + YEAR))
+    def _chains_added(self, group: int, posts: Ints, day: float) -> _Chain:
+        groups = np.full(len(posts), group)
+        keys, vacated = self._keys(groups, posts, 0), np.full(len(posts), day)
+        return self._followed(groups, posts, vacated + self._to_fill(groups, keys, vacated))
 
-    def _followed(self, posts: Ints, keys: Keys, starts: Floats, leaves: Floats) -> _Chain:
-        """The chains that begin with these first holders: each leaver is followed until the end of the run."""
-        chains = [_Chain(keys, posts, starts, leaves)]
-        holder = 0
-        while True:
+    def _followed(self, group: Ints, posts: Ints, starts: Floats) -> _Chain:
+        """The chains whose first holders start then: each leaver is followed until the end of the run."""
+        chains: list[_Chain] = []
+        while len(posts) or not chains:
+            keys = self._keys(group, posts, len(chains))
+            leaves = self._leaves(group, keys, starts)
+            chains.append(_Chain(keys, group, posts, starts, leaves))
             going_on = leaves < self._end
-            posts, leaves, holder = posts[going_on], leaves[going_on], holder + 1
-            if not len(posts):
-                break
-            keys = self._keys(posts, holder)
-            starts = leaves + self._times_to_fill(keys, leaves)
-            leaves = self._leaves(keys, starts, starts + YEAR)
-            chains.append(_Chain(keys, posts, starts, leaves))
+            group, posts, vacated = group[going_on], posts[going_on], leaves[going_on]
+            keys = self._keys(group, posts, len(chains))
+            starts = vacated + self._to_fill(group, keys, vacated)
         whole = _Chain.joined(chains)
         return whole.kept(whole.start < self._end)
 
-    def _cut(self, surplus: int, day: float, there: NDArray[np.bool_], chain: _Chain, removed: Floats) -> None:
+    def _cut(self, surplus: int, day: float, group: int, chain: _Chain, removed: Floats) -> None:
         """Cut posts: vacant ones first, by lot, then those whose holders are next to leave, when they leave."""
-        in_post = (chain.start <= day) & (day < chain.leave)
-        next_leave = np.full(len(there), -np.inf)
+        in_post = (chain.group == group) & (chain.start <= day) & (day < chain.leave)
+        next_leave = np.full(len(removed), -np.inf)
         next_leave[chain.post[in_post]] = chain.leave[in_post]
+        there = removed == np.inf
         vacant = np.flatnonzero(there & (next_leave == -np.inf))
-        lots = self._draw("cut")(self._keys(vacant, 0), int(day))
+        lots = self._draw("cut")(self._keys(np.full(len(vacant), group), vacant, 0), int(day))
         removed[vacant[np.argsort(lots)[:surplus]]] = day
         filled = np.flatnonzero(there & (next_leave > -np.inf))
         leaving = filled[np.argsort(next_leave[filled])[: max(0, surplus - len(vacant))]]
         removed[leaving] = next_leave[leaving]
 
-    def _keys(self, posts: Ints, holder: int) -> Keys:
-        return person_keys(self._name, posts, holder)
+    def _without_cut(self, chain: _Chain, removed: list[Floats]) -> _Chain:
+        """The stays that begin while there is the post."""
+        first = np.cumsum([0, *(len(posts) for posts in removed)])[:-1]  # of each group, among all posts
+        return chain.kept(chain.start < np.concatenate(removed)[first[chain.group] + chain.post])
 
-    def _leaves(self, keys: Keys, since: Floats, first_year_ends: Floats) -> Floats:
-        """When each person leaves, if hazard has gathered from `since` on."""
+    def _keys(self, group: Ints, posts: Ints, holder: int) -> Keys:
+        return person_keys(self._names[group], posts, holder)
+
+    def _leaves(self, group: Ints, keys: Keys, starts: Floats) -> Floats:
+        """When each person leaves; hazard gathers from their start on, or from the start of the run."""
+        since = np.maximum(starts, 0.0)
+        first_year_ends = np.maximum(starts + YEAR, since)
         needed = -np.log(self._draw("stay")(keys))
-        ends = np.maximum(first_year_ends, since)
-        in_first_year = self._first_year.cumulatives(ends) - self._first_year.cumulatives(since)
-        stays_on = needed >= in_first_year
-        leaves = self._first_year.afters(since, needed)
-        leaves[stays_on] = self._later.afters(ends[stays_on], (needed - in_first_year)[stays_on])
+        in_first_year = self._first_year.cumulatives(group, first_year_ends) - self._first_year.cumulatives(
+            group, since
+        )
+        leaves = self._first_year.afters(group, since, needed)
+        on = needed >= in_first_year
+        leaves[on] = self._later.afters(group[on], first_year_ends[on], (needed - in_first_year)[on])
         return leaves
 
-    def _times_to_fill(self, keys: Keys, vacated: Floats) -> Floats:
+    def _to_fill(self, group: Ints, keys: Keys, vacated: Floats) -> Floats:
         """How long each post, vacated at that moment, stands empty before the person of that key starts."""
-        distributions = [group.time_to_fill for group in self._settings]
-        return quantiles(self._plan, distributions, vacated, self._draw("time to fill")(keys))
+        return quantiles(self._plan, self._times_to_fill, group, vacated, self._draw("time to fill")(keys))
 
 
 def _mean_stay(group: GroupSettings) -> float:

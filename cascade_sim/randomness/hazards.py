@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .streams import Floats
+from .streams import Floats, Ints
 
 
 class Hazard:
@@ -28,13 +28,6 @@ class Hazard:
         i = max(bisect_right(self._breaks, day) - 1, 0)
         return self._sums[i] + self._rates[i] * (day - self._breaks[i])
 
-    def cumulatives(self, days: Floats) -> Floats:
-        """`cumulative` of each day."""
-        breaks, rates, sums = np.array(self._breaks), np.array(self._rates), np.array(self._sums)
-        i = np.maximum(np.searchsorted(breaks, days, side="right") - 1, 0)
-        gathered: Floats = sums[i] + rates[i] * (days - breaks[i])
-        return gathered
-
     def after(self, start: float, amount: float) -> float:
         """The day on which `amount` (> 0) more has been gathered than at `start`."""
         level = self.cumulative(start) + amount
@@ -43,11 +36,39 @@ class Hazard:
             return float("inf")
         return self._breaks[i] + (level - self._sums[i]) / self._rates[i]
 
+    def cumulatives(self, days: Floats) -> Floats:
+        """`cumulative` of each day."""
+        return self._of_one_group().cumulatives(np.zeros(len(days), np.int64), days)
+
     def afters(self, starts: Floats, amounts: Floats) -> Floats:
         """`after` of each pair."""
-        breaks, rates, sums = np.array(self._breaks), np.array(self._rates), np.array(self._sums)
-        levels = self.cumulatives(starts) + amounts
-        i = np.maximum(np.searchsorted(sums, levels, side="right") - 1, 0)
+        return self._of_one_group().afters(np.zeros(len(starts), np.int64), starts, amounts)
+
+    def _of_one_group(self) -> "Hazards":
+        return Hazards(self._breaks, [[rate] for rate in self._rates])
+
+
+class Hazards:
+    """Hazards of several groups that change on the same days: `rates[i][g]` a day for group g from `breaks[i]` on.
+
+    It answers as `Hazard` does, for many events at once; `group` tells for each of them whose hazard it is.
+    """
+
+    def __init__(self, breaks: Sequence[float], rates: Sequence[Sequence[float]]) -> None:
+        self._breaks, self._rates = np.array(breaks), np.array(rates)
+        gathered = self._rates[:-1] * np.diff(self._breaks)[:, np.newaxis]
+        self._sums = np.vstack([np.zeros(self._rates.shape[1]), np.cumsum(gathered, axis=0)])
+
+    def cumulatives(self, group: Ints, days: Floats) -> Floats:
+        """The hazard gathered from the first break to each day; negative before it."""
+        i = np.maximum(np.searchsorted(self._breaks, days, side="right") - 1, 0) if len(self._breaks) > 1 else 0
+        gathered: Floats = self._sums[i, group] + self._rates[i, group] * (days - self._breaks[i])
+        return gathered
+
+    def afters(self, group: Ints, starts: Floats, amounts: Floats) -> Floats:
+        """The day on which each amount (> 0) more has been gathered than at its start."""
+        levels = self.cumulatives(group, starts) + amounts
+        i: Ints = sum((levels >= reached[group] for reached in self._sums[1:]), np.zeros(len(levels), np.int64))
         with np.errstate(divide="ignore"):
-            days: Floats = breaks[i] + (levels - sums[i]) / rates[i]
+            days: Floats = self._breaks[i] + (levels - self._sums[i, group]) / self._rates[i, group]
         return days
