@@ -177,7 +177,7 @@ class Course:
         self.renewed[given].add(renewed, now)
         if settings.renew_by is not None and settings.valid_for < NEVER:
             for person in people:
-                self._lists[settings.renew_by].ask_renewal(person, given, now + settings.valid_for, now)
+                self._lists[settings.renew_by].ask_renewal(person, given, qualification.held_until(person), now)
         for requiring in self._requiring[given]:
             self._lists[requiring].requirement_gained(people, now)
 
@@ -224,6 +224,7 @@ class _BookingLuck:
         draws += [(luck.stream("later days", name), _DAYS_APART, day) for day in later_days]
         every = dict.fromkeys(at for settings in stretches for at in enumerate(_shares(settings)))
         self._decisions = {(which, shares): _Decision.drawn(people, shares, *draws[which]) for which, shares in every}
+        self._first_two = [(decision.present, decision.second) for decision in self._decisions.values()]
 
     def at(self, settings: CourseSettings) -> list[bytearray]:
         """Whether each person, in their present booking, withdraws, comes on day one, rebooks, comes on later days."""
@@ -231,13 +232,13 @@ class _BookingLuck:
 
     def book(self, people: Sequence[int]) -> None:
         """Make the present booking of each their next."""
-        decisions = self._decisions.values()
         for person in self._booked.intersection(people):
             booking = self._booking[person] = self._booking.get(person, 0) + 1
-            for decision in decisions:
-                if booking == 1:
-                    decision.present[person] = decision.second[person]
-                else:
+            if booking == 1:
+                for present, second in self._first_two:
+                    present[person] = second[person]
+            else:
+                for decision in self._decisions.values():
                     decision.draw(self._people, person, booking)
         self._booked.update(people)
 

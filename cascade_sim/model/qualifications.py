@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from ..randomness.streams import Floats, Ints, Luck
 from ..scenario.plan import Plan
-from ..timeline import OPENING
+from ..timeline import INSTANT, OPENING
 from .in_force import stretches
 from .views import scalars
 from .workforce import People
 
 LONG_AGO = -1e6  # days: before any requirement
+_LATER = INSTANT / 4  # an expiry comes after the outcomes and the snapshot of its instant
 
 
 class Qualification:
@@ -32,7 +33,7 @@ class Qualification:
         since[arrives] = people.start[arrives]
         self.since: Floats = since
         self.until: Floats = np.full(len(people), np.inf)
-        self.until[held] = since[held] + settings.valid_for
+        self.until[held] = since[held] + settings.valid_for + _LATER
         self.until[arrives] = people.start[arrives] + self._validities(people.start[arrives])
         self._since, self._until = scalars(self.since), scalars(self.until)
         self._over: list[tuple[int, float, float]] = []
@@ -58,7 +59,7 @@ class Qualification:
         self.held_at_start[person] = True
         valid_for = self._plan.first.courses[self._course].valid_for
         self._since[person] = LONG_AGO
-        self._until[person] = OPENING + valid_for
+        self._until[person] = OPENING + valid_for + _LATER
 
     def complete(self, people: Sequence[int], moment: float, valid_for: float) -> tuple[list[int], list[int]]:
         """Give or renew it from a moment on: who gained it, and who merely renewed it."""
@@ -73,7 +74,7 @@ class Qualification:
                 if began < np.inf:
                     self._over.append((person, began, until[person]))
                 since[person] = moment
-            until[person] = moment + valid_for
+            until[person] = moment + valid_for + _LATER
         return gained, renewed
 
     def spells(self) -> tuple[Ints, Floats, Floats]:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from cascade_sim.timeline import INSTANT
+
 from .clock import Order
 from .draws import quantile
 
@@ -9,6 +11,8 @@ if TYPE_CHECKING:
     from .courses import Request
     from .roles import Member
     from .world import World
+
+LATER = INSTANT / 4  # outcomes and the snapshot of an instant come before its expiries
 
 
 class Person:
@@ -115,7 +119,7 @@ class Person:
 
     def _gain(self, course: int) -> None:
         now = self.world.clock.now
-        until = now + self.world.plan.at(now).courses[course].valid_for
+        until = now + self.world.plan.at(now).courses[course].valid_for + LATER
         if course in self.held_since:
             self.world.record.fact("renewed", now, course, self.group)
             self._keep(course, until)

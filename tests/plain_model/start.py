@@ -8,7 +8,7 @@ from cascade_sim.timeline import OPENING
 
 from .courses import Course
 from .draws import largest_remainder, quantile
-from .people import Person
+from .people import LATER, Person
 from .roles import Member, Role
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _hold_at_start(course: Course, person: Person, group: GroupSettings) -> None
     u = course.gained.uniform(person.key)
     since = min(-quantile(gained, u) if gained else -u * valid_for, OPENING)
     if since + valid_for > OPENING:
-        person.hold_from_start(course.index, since, since + valid_for)
+        person.hold_from_start(course.index, since, since + valid_for + LATER)
 
 
 def _appoint_members(role: Role, people: list[Person]) -> None:
@@ -71,7 +71,7 @@ def _draw_members(role: Role, people: list[Person], taught: tuple[int, ...], num
     for person in people[:number]:
         for course in taught:
             if course not in person.held_since:
-                until = OPENING + role.world.courses[course].settings.valid_for
+                until = OPENING + role.world.courses[course].settings.valid_for + LATER
                 person.hold_from_start(course, LONG_AGO, until)
     return people[:number]
 

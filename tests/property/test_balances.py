@@ -116,7 +116,7 @@ def test_a_wrong_number_in_a_delivery_is_noticed(column: str) -> None:
     plan, records, i = some_plan_with(taught)
     row = records.deliveries[i]
     change = 400 if column == "planned" else 1
-    changed = replace(row, **{column: getattr(row, column) + change})
+    changed = row._replace(**{column: getattr(row, column) + change})
     assert column in {field.name for field in fields(row)}
     rows = (*records.deliveries[:i], changed, *records.deliveries[i + 1 :])
     assert found_wrong(plan, replace(records, deliveries=rows))
