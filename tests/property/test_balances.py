@@ -1,7 +1,7 @@
 """Everything adds up in the tables of any plan; and one fact more or less would be noticed."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -117,7 +117,6 @@ def test_a_wrong_number_in_a_delivery_is_noticed(column: str) -> None:
     row = records.deliveries[i]
     change = 400 if column == "planned" else 1
     changed = row._replace(**{column: getattr(row, column) + change})
-    assert column in {field.name for field in fields(row)}
     rows = (*records.deliveries[:i], changed, *records.deliveries[i + 1 :])
     assert found_wrong(plan, replace(records, deliveries=rows))
 
