@@ -21,29 +21,24 @@ class Line:
     def __init__(self, group: int, places: list[Place], leave: Sequence[float]) -> None:
         self.group = group
         self._places, self._leave = places, leave
-        self._first = 0  # those before it are gone
+        self.gone = 0  # how many of the first are taken or have left
 
     def head(self, now: float) -> Place | None:
         """Who is first of those whose place is not later than now."""
-        places, leave, first = self._places, self._leave, self._first
-        found = None
-        while found is None and first < len(places) and (place := places[first])[0] <= now:
-            if leave[place[2]] > now:
-                found = place
-            else:
-                first += 1
-        self._first = first
-        return found
-
-    def take(self, now: float) -> Place | None:
-        """Take off who is first, and tell who is then."""
-        self._first += 1
-        return self.head(now)
+        places = self._places
+        while self.gone < len(places):
+            place = places[self.gone]
+            if place[0] > now:
+                break
+            if self._leave[place[2]] > now:
+                return place
+            self.gone += 1
+        return None
 
     def number(self, now: float, at_most: int) -> int:
         """How many wait, counted no further than `at_most`."""
         waiting = 0
-        for since, _, person in islice(self._places, self._first, None):
+        for since, _, person in islice(self._places, self.gone, None):
             if since > now or waiting == at_most:
                 break
             waiting += self._leave[person] > now
@@ -52,13 +47,13 @@ class Line:
     def add(self, place: Place) -> None:
         """Put somebody in at their place."""
         places = self._places
-        if self._first > len(places) // 2:
-            del places[: self._first]
-            self._first = 0
+        if self.gone > len(places) // 2:
+            del places[: self.gone]
+            self.gone = 0
         if not places or place > places[-1]:  # most come to the end
             places.append(place)
         else:
-            insort(places, place, self._first)
+            insort(places, place, self.gone)
 
 
 class Count:
@@ -184,9 +179,10 @@ def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, i
     while heads and len(taken) < number:
         place, line = heads[0]
         following = None
-        if allowance.get(line.group, 1) > 0:
+        if line.group == _ANY or allowance.get(line.group, 1) > 0:
             taken.append(place[2])
-            following = line.take(now)
+            line.gone += 1
+            following = line.head(now)
             if line.group in allowance:
                 allowance[line.group] -= 1
         if following:

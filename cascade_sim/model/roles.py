@@ -96,19 +96,19 @@ class Role:
         if person in self.members:
             return
         settings = self.settings
-        starts = self._starts_u(int(self._people.key[person])) >= settings.never_start
+        starts = self._starts_u(self._people.key_of[person]) >= settings.never_start
         group = self._admit(person, now, active=starts, experienced=settings.supervised == 0, never_starts=not starts)
         self._recorder.fact("joined", now, self.index, group)
         if not starts:
             self._recorder.fact("never_started", now, self.index, group)
 
     def _admit(self, person: int, now: float, *, active: bool, experienced: bool, never_starts: bool = False) -> int:
-        key, group = int(self._people.key[person]), int(self._people.group[person])
+        key, group = self._people.key_of[person], self._people.group_of[person]
         member = Member(
             person=person,
             identity=key,
             group=group,
-            leave=float(self._people.leave[person]),
+            leave=self._people.leave_of[person],
             keenness=gamma_of_mean_one(self.settings.spread, self._capacity_u(key)),
             joined=now,
             active=active,
@@ -229,10 +229,10 @@ class Role:
     def deliver(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Note that members gave a delivery, which is over now."""
         now, days = self._clock.now, len(delivery.days)
-        beside_experienced = [any(other.experienced for other in members if other is not me) for me in members]
-        for member, beside in zip(members, beside_experienced, strict=True):
+        experienced = [member for member in members if member.experienced]
+        for member in members:
             self._end_booking(delivery, member, held=True)
-            member.supervised += beside
+            member.supervised += len(experienced) > (member in experienced)
             if not member.experienced and member.supervised >= self.settings.supervised:
                 self._pool.remove(member)
                 member.experienced_since = now
@@ -247,7 +247,7 @@ class Role:
         if held:
             member.rests_until = max(member.rests_until, rested_from)
             member.idle_before = 0.0
-        if not member.booked:
+        if self._counts_unused and not member.booked:
             member.idle_since = max(self._clock.now, member.rested_from)
 
     def drops_out(self, member: Member, delivery: int) -> bool:

@@ -96,9 +96,8 @@ class WaitingList:
 
     def requirement_gained(self, people: Sequence[int], now: float) -> None:
         """Look again at people who have just gained or renewed what this course requires."""
-        for person in people:
-            if person in self._unmet:
-                heappush(self._requests, (max(now, self._unmet.pop(person)), person, -1, NEVER))
+        for person in self._unmet.keys() & people:
+            heappush(self._requests, (max(now, self._unmet.pop(person)), person, -1, NEVER))
 
     def bring_up_to(self, now: float) -> None:
         """Put on the list everybody who asks up to `now`."""
