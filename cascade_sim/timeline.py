@@ -84,19 +84,27 @@ class Calendar:
     """The days on which a course can be held: Monday to Friday, but for `closed` dates.
 
     It knows the whole calendar years of the run and the two after it; of later days it knows the weekdays alone.
+    `closed` is gone through when a day is first asked about: finding public holidays takes a while.
     """
 
     def __init__(self, timeline: Timeline, closed: Iterable[datetime.date] = ()) -> None:
-        self._timeline = timeline
+        self._timeline, self._closed = timeline, closed
         self._first = timeline.day(datetime.date(timeline.start.year, 1, 1))
-        last = timeline.day(datetime.date(timeline.end.year + 2, 12, 31))
-        weekdays = (np.arange(self._first, last + 1) + timeline.start.weekday()) % 7
-        self._open = weekdays < 5
-        for when in closed:
-            if self._first <= timeline.day(when) <= last:
-                self._open[timeline.day(when) - self._first] = False
+        self._last = timeline.day(datetime.date(timeline.end.year + 2, 12, 31))
+
+    @cached_property
+    def _open(self) -> NDArray[np.bool_]:
+        weekdays = (np.arange(self._first, self._last + 1) + self._timeline.start.weekday()) % 7
+        opened: NDArray[np.bool_] = weekdays < 5
+        days = [self._timeline.day(when) for when in self._closed]
+        opened[[day - self._first for day in days if self._first <= day <= self._last]] = False
+        return opened
+
+    @cached_property
+    def _next(self) -> NDArray[np.int64]:
         following = np.where(self._open, np.arange(len(self._open)), len(self._open))
-        self._next = np.minimum.accumulate(following[::-1])[::-1] + self._first
+        found: NDArray[np.int64] = np.minimum.accumulate(following[::-1])[::-1] + self._first
+        return found
 
     def is_open(self, day: int) -> bool:
         """Whether a course can be held on that day."""

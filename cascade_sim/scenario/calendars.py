@@ -2,7 +2,9 @@
 
 from calendar import isleap
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from .models import CalendarModel, Closure
 
@@ -24,11 +26,24 @@ def public_holidays(model: CalendarModel, start: date, end: date) -> tuple[Holid
     return tuple(sorted(found.items()))
 
 
-def closed_days(model: CalendarModel, end: date) -> Iterator[date]:
-    """Every day of every closure, to two years after that of `end`."""
-    for closure in model.closed.values():
-        for first, last in _spans(closure, end.year + 2):
-            yield from (first + timedelta(days=i) for i in range((last - first).days + 1))
+@dataclass(frozen=True)
+class ClosedDays:
+    """The days of a scenario on which no course can be held, weekends aside, to two years after that of its end."""
+
+    model: CalendarModel
+    start: date
+    end: date
+
+    @cached_property
+    def holidays(self) -> tuple[Holiday, ...]:
+        """The public holidays among them."""
+        return public_holidays(self.model, self.start, self.end)
+
+    def __iter__(self) -> Iterator[date]:
+        yield from (day for day, _ in self.holidays)
+        for closure in self.model.closed.values():
+            for first, last in _spans(closure, self.end.year + 2):
+                yield from (first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
 def _spans(closure: Closure, last_year: int) -> Iterator[tuple[date, date]]:

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 
 from ..errors import Problem, ScenarioError
 from ..timeline import Calendar, Timeline
-from .calendars import Holiday, closed_days, public_holidays
+from .calendars import ClosedDays, Holiday
 from .changes import Applied, applied
 from .checks import Trouble, troubles
 from .compiling import Compiler
@@ -59,12 +59,17 @@ class Scenario:
         document: Document,
         resolved: Node,
         compiler: Compiler,
-        holidays: tuple[Holiday, ...],
+        closed: ClosedDays,
         register: tuple[Evidence, ...],
     ) -> None:
         self._document, self._resolved, self._compiler = document, resolved, compiler
-        self.holidays = holidays
+        self._closed = closed
         self.register = register
+
+    @property
+    def holidays(self) -> tuple[Holiday, ...]:
+        """The public holidays on which no course is held, to two years after the end, with their names."""
+        return self._closed.holidays
 
     @property
     def name(self) -> str:
@@ -148,7 +153,7 @@ class Scenario:
             (name, c.for_, c.taught_by.role, c.days, c.priority, c.renew_by, c.makes, *_dates(c))
             for name, c in self.courses.items()
         ]
-        closed = sorted({day for day, _ in self.holidays} | set(closed_days(self._document.calendar, self.end)))
+        closed = sorted(set(self._closed))
         run = (self.start, self.end, self.seed, self.year_starts, self.targets)
         parts = (
             compiler.breaks,
@@ -184,12 +189,13 @@ def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     if document is None or any(at[0] in _NEEDED and len(at) == 1 for at in mended):
         raise ScenarioError(_in_order([*misread, *_besides(problems, misread)]))
     settings = _settings(document)
-    compiler, public, found = _compiled(document, settings, placed)
+    closed = ClosedDays(document.calendar, document.start, document.end)
+    compiler, found = _compiled(document, settings, placed, closed)
     problems += [placed.problem(at, message) for at, message in found if not touches(at, mended)]
     if misread or problems or compiler is None:
         raise ScenarioError(_in_order([*misread, *_besides(problems, misread)]))
     return Scenario(
-        document, for_resolved(tree), compiler, public, tuple(_register(settings, compiler.alterations, placed))
+        document, for_resolved(tree), compiler, closed, tuple(_register(settings, compiler.alterations, placed))
     )
 
 
@@ -207,16 +213,14 @@ def _settings(document: Document) -> list[Leaf]:
 
 
 def _compiled(
-    document: Document, settings: Sequence[Leaf], placed: Placed
-) -> tuple[Compiler | None, tuple[Holiday, ...], list[Trouble]]:
-    """The compiled scenario with its public holidays, and everything that is wrong between settings."""
+    document: Document, settings: Sequence[Leaf], placed: Placed, closed: ClosedDays
+) -> tuple[Compiler | None, list[Trouble]]:
+    """The compiled scenario, and everything that is wrong between settings."""
     found = list(troubles(document, settings))
     if any(at in (("start",), ("end",)) for at, _ in found):
-        return None, (), found
+        return None, found
     timeline = Timeline(document.start, document.end, (target.by for target in document.targets.values()))
     alterations, wrong = applied(document, settings, timeline)
-    public = public_holidays(document.calendar, document.start, document.end)
-    closed = [*(day for day, _ in public), *closed_days(document.calendar, document.end)]
     compiler = Compiler(
         document,
         settings,
@@ -225,7 +229,7 @@ def _compiled(
         lambda path: ".".join(placed.written(path)),
     )
     misfits = dict.fromkeys(_misfit(misfit) for misfit in compiler.misfits())
-    return compiler, public, [*found, *wrong, *misfits]
+    return compiler, [*found, *wrong, *misfits]
 
 
 def _misfit(misfit: Misfit) -> Trouble:
