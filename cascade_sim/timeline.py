@@ -57,8 +57,10 @@ class Timeline:
     def rows(self, days: NDArray[np.float64]) -> NDArray[np.int64]:
         """For each moment, the first snapshot at or after it; the number of snapshots if there is none."""
         # ceil(t + INSTANT) - 1 is the day at whose end t is past or present: end_of(d) itself belongs to d
-        held = np.ceil(np.clip(days, -1.0, self.days + 1.0) + INSTANT).astype(np.int64)
-        rows: NDArray[np.int64] = self._row_of_day[held]
+        within = np.minimum(days, self.days + 1.0)
+        np.maximum(within, -1.0, out=within)
+        within += INSTANT
+        rows: NDArray[np.int64] = self._row_of_day[np.ceil(within, out=within).astype(np.int64)]
         return rows
 
     @cached_property

@@ -5,17 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ..randomness.streams import Luck, Stream, stable_key
+from ..randomness.streams import Luck, stable_key
 from ..recording import Recorder
 from ..scenario.plan import CourseSettings, Plan
 from .chunks import Chunks
 from .clock import Clock
+from .fates import Fates
 from .qualifications import Qualification
 from .roles import Role
 from .waiting import WaitingList
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from .deliveries import Delivery
 
 NEVER = float("inf")
-_DAYS_APART = 1024  # occasions of the stream "later days" that are kept for one booking
 
 
 class Release:
@@ -76,6 +73,7 @@ class Course:
     ) -> None:
         self.plan, self.index, self.clock, self.recorder = plan, index, clock, recorder
         self.waiting = WaitingList(plan, index, people, qualifications, luck)
+        self.settings: CourseSettings = plan.first.courses[index]  # in force now; changes alter it
         self.role: Role | None = None
         self.closings: list[int] = []
         self.under_way: set[Delivery] = set()  # from the closing of bookings to the end of it
@@ -88,8 +86,7 @@ class Course:
         self._name = plan.first.courses[index].name
         self._qualifications = qualifications
         self.leave, self.group = people.leave_of, people.group_of
-        self._luck = _BookingLuck(luck, [settings.courses[index] for settings in plan.settings], people)
-        self.put_in_force(plan.first.courses[index])
+        self._fates = Fates(plan, index, people, luck)
         self._order = luck.stream("order")
         self._open: list[int] | None = None
 
@@ -111,11 +108,6 @@ class Course:
         renewed_by = {other.renew_by for i, other in every if i in self._requiring and other.renew_by is not None}
         self._affected = {self.index, *renewed_by, *chain.from_iterable(self._requiring.values())}
 
-    def put_in_force(self, settings: CourseSettings) -> None:
-        """Let settings be in force from now on, and with them what people's luck comes to."""
-        self.settings = settings
-        self.withdraws, self.first_day, self.rebooks, *self.later_days = self._luck.at(settings)
-
     def in_force(self, moment: float) -> CourseSettings:
         """The settings in force at a moment, be it later than now."""
         return self.plan.at(moment).courses[self.index]
@@ -128,9 +120,13 @@ class Course:
         """Where a delivery comes among those that do the same at the same instant."""
         return self._order.uniform(delivery)
 
-    def book(self, people: Sequence[int]) -> None:
-        """Draw the luck of another booking for each."""
-        self._luck.book(people)
+    def fates(self, days: Sequence[int]) -> Sequence[int]:
+        """What becomes of each person's present booking, if it is for those days; see `Fates`."""
+        return self._fates.on(days)
+
+    def booking_over(self, people: Sequence[int]) -> None:
+        """Let the luck of people who may be booked again be that of their next booking."""
+        self._fates.turn_to_next(people)
 
     # -- planning on demand -----------------------------------------------------------------------------------
 
@@ -168,6 +164,8 @@ class Course:
             for person in people:
                 self._makes.join(person, now)
         self.waiting.end(people, now)
+        if self.waiting.renews:
+            self.booking_over(people)
 
     def _award(self, given: int, people: Sequence[int], now: float) -> None:
         """Give people a qualification: this course's, or one that it renews."""
@@ -180,70 +178,3 @@ class Course:
                 self._lists[settings.renew_by].ask_renewal(person, given, qualification.held_until(person), now)
         for requiring in self._requiring[given]:
             self._lists[requiring].requirement_gained(people, now)
-
-
-@dataclass(frozen=True)
-class _Decision:
-    """One thing that draws decide for each booking, where the shares of the groups are these: a table of 1 and 0.
-
-    `present` is that of people's present booking; `second` that of their second one, drawn beforehand as the first is:
-    few have a third.
-    """
-
-    shares: tuple[float, ...]
-    stream: Stream
-    occasions: int  # that the stream keeps for one booking
-    which: int  # of them
-    present: bytearray
-    second: bytearray
-
-    @staticmethod
-    def drawn(
-        people: People, shares: tuple[float, ...], stream: Stream, occasions: int = 1, which: int = 0
-    ) -> _Decision:
-        """The decision for everybody's first and second booking."""
-        share = np.array(shares)[people.group]
-        present, second = (bytearray(stream.uniforms(people.key, which + n * occasions) < share) for n in (0, 1))
-        return _Decision(shares, stream, occasions, which, present, second)
-
-    def draw(self, people: People, person: int, booking: int) -> None:
-        """Decide anew for somebody's booking of that number, the third (2) or a later one."""
-        u = self.stream.uniform(people.key_of[person], self.which + booking * self.occasions)
-        self.present[person] = u < self.shares[people.group_of[person]]
-
-
-class _BookingLuck:
-    """What is decided for people's present bookings, at each of the shares that are ever in force."""
-
-    def __init__(self, luck: Luck, stretches: Sequence[CourseSettings], people: People) -> None:
-        self._people = people
-        self._booked: set[int] = set()  # ever
-        self._booking: dict[int, int] = {}  # which is the present one, where it is not the first
-        name, later_days = stretches[0].name, range(1, len(stretches[0].days))
-        draws = [(luck.stream(what, name), 1, 0) for what in ("withdraws", "first day", "rebooks")]
-        draws += [(luck.stream("later days", name), _DAYS_APART, day) for day in later_days]
-        every = dict.fromkeys(at for settings in stretches for at in enumerate(_shares(settings)))
-        self._decisions = {(which, shares): _Decision.drawn(people, shares, *draws[which]) for which, shares in every}
-        self._first_two = [(decision.present, decision.second) for decision in self._decisions.values()]
-
-    def at(self, settings: CourseSettings) -> list[bytearray]:
-        """Whether each person, in their present booking, withdraws, comes on day one, rebooks, comes on later days."""
-        return [self._decisions[at].present for at in enumerate(_shares(settings))]
-
-    def book(self, people: Sequence[int]) -> None:
-        """Make the present booking of each their next."""
-        for person in self._booked.intersection(people):
-            booking = self._booking[person] = self._booking.get(person, 0) + 1
-            if booking == 1:
-                for present, second in self._first_two:
-                    present[person] = second[person]
-            else:
-                for decision in self._decisions.values():
-                    decision.draw(self._people, person, booking)
-        self._booked.update(people)
-
-
-def _shares(settings: CourseSettings) -> list[tuple[float, ...]]:
-    """The shares by group of each decision."""
-    single = [settings.withdraws_by_group, settings.first_day_by_group, settings.rebooks_by_group]
-    return single + [settings.later_days_by_group] * (len(settings.days) - 1)

@@ -6,6 +6,7 @@ from ..recording import DeliveryRow
 from ..timeline import INSTANT, end_of
 from .clock import Order, Story
 from .courses import Course, Release
+from .fates import ABSENT, COMES, REBOOKS, attending
 from .member import Member
 
 NEVER = float("inf")
@@ -29,10 +30,10 @@ class Delivery:
         self._empty = self._passed_over = 0
         self._left = 0  # before they could withdraw, or on day one
         self._withdrew: list[int] = []
-        self._expected: list[int] = []
         self._absent: list[int] = []
+        self._too_many: list[int] = []  # come on day one and find no place: turned away at the end of it
         self._turned_away: list[int] = []
-        self._present: dict[int, int] = {}  # came on day one and had a place: days attended
+        self._present: list[int] = []  # came on day one and had a place
         self._day_one_held = False
 
     def run(self) -> Story:
@@ -80,24 +81,38 @@ class Delivery:
         self._team, self._people = team, people
         if self._course.role:
             self._course.role.book(self, team)
-        self._course.book(people)
         self._course.under_way.add(self)
         self._release.book(self.days[0], (self._course.group[person] for person in people))
 
     # -- the days ---------------------------------------------------------------------------------------------
 
     def _begin(self) -> bool:
-        course, now = self._course, self._clock.now
-        if course.settings.paused:
+        if self._course.settings.paused:
             return self._cancel("closed")
         if not self._stand_in():
             return self._cancel("trainer_dropped_out")
-        leave, withdraws = course.leave, course.withdraws
-        here = [person for person in self._people if leave[person] > now]
-        self._left = len(self._people) - len(here)
-        self._withdrew = [person for person in here if withdraws[person]]
-        self._expected = [person for person in here if not withdraws[person]]
+        self._decide()
         return True
+
+    def _decide(self) -> None:
+        """Look ahead at what becomes of each booking; a place is had by those who come first in the list's order."""
+        leave, fates = self._course.leave, self._course.fates(self.days)
+        self._fates = fates
+        begins, first_day_ends, places = self.days[0], end_of(self.days[0]), self._settings.places
+        for person in self._people:
+            leaves, fate = leave[person], fates[person]
+            if leaves <= begins:
+                self._left += 1
+            elif fate < ABSENT:
+                self._withdrew.append(person)
+            elif leaves <= first_day_ends:
+                self._left += 1
+            elif fate < COMES:
+                self._absent.append(person)
+            elif len(self._present) < places:
+                self._present.append(person)
+            else:
+                self._too_many.append(person)
 
     def _stand_in(self) -> bool:
         """Replace the members who drop out; whether the team is whole and has the experienced ones asked for."""
@@ -121,36 +136,21 @@ class Delivery:
         if course.settings.paused:
             return self._cancel("closed")
         if which == 0:
-            self._hold_day_one()
-            return True
-        leave, comes, present = course.leave, course.later_days[which - 1], self._present
-        for person in present:
-            if comes[person] and leave[person] > now:
-                present[person] += 1
+            self._day_one_held, self._turned_away = True, self._too_many
+            if self._turned_away:
+                course.bookings.add(self._turned_away, self.closes, now)
+                course.booking_over(self._turned_away)
+                course.waiting.put_back(self._turned_away)
         return True
-
-    def _hold_day_one(self) -> None:
-        course, now = self._course, self._clock.now
-        leave, comes = course.leave, course.first_day
-        here = [person for person in self._expected if leave[person] > now]
-        self._left += len(self._expected) - len(here)
-        self._absent = [person for person in here if not comes[person]]
-        came = [person for person in here if comes[person]]
-        self._present = dict.fromkeys(came[: self._settings.places], 1)
-        self._turned_away = came[self._settings.places :]
-        if self._turned_away:
-            course.bookings.add(self._turned_away, self.closes, now)
-            course.waiting.put_back(self._turned_away)
-        self._day_one_held = True
 
     # -- the end of it ----------------------------------------------------------------------------------------
 
     def _conclude(self) -> None:
         course, now = self._course, self._clock.now
-        leave, completes = course.leave, self._settings.completes
-        staying = [(person, days) for person, days in self._present.items() if leave[person] > now]
-        completed = [person for person, days in staying if days >= completes]
-        fell_short = [person for person, days in staying if days < completes]
+        leave, fates, enough = course.leave, self._fates, attending(self._settings.completes)
+        staying = [person for person in self._present if leave[person] > now]
+        completed = [person for person in staying if fates[person] >= enough]
+        fell_short = [person for person in staying if fates[person] < enough]
         course.bookings.add(self._still_booked(), self.closes, now)
         course.complete(completed, self.days[0], now)
         missed = [*self._withdrew, *self._absent, *fell_short]
@@ -174,10 +174,12 @@ class Delivery:
     def _try_again(self, people: Sequence[int]) -> None:
         """Let those who did not complete and are still in post rebook or give up."""
         course, now = self._course, self._clock.now
-        leave, rebooks = course.leave, course.rebooks
+        leave, fates = course.leave, self._fates
         here = [person for person in people if leave[person] > now]
-        gave_up = [person for person in here if not rebooks[person]]
-        course.waiting.rebook([person for person in here if rebooks[person]], now)
+        gave_up = [person for person in here if not fates[person] & REBOOKS]
+        again = [person for person in here if fates[person] & REBOOKS]
+        course.booking_over(here)
+        course.waiting.rebook(again, now)
         course.waiting.end(gave_up, now)
         course.gave_up.add(gave_up, now)
 
@@ -189,6 +191,7 @@ class Delivery:
         people = self._still_booked()
         # On day one this comes after all else of the instant, such as a look at who still waits.
         course.bookings.add(people, self.closes, now if self._day_one_held else now + INSTANT / 4)
+        course.booking_over(people)
         course.waiting.put_back([person for person in people if course.leave[person] > now])
         self._release.book(self.days[0], (course.group[person] for person in self._people), sign=-1)
         if self.days[0] < course.plan.timeline.days:

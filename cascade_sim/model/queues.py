@@ -11,16 +11,18 @@ from ..randomness.streams import Floats, Ints
 from ..scenario.plan import CourseSettings, Kind, Plan
 from .workforce import People
 
-Place = tuple[float, float, int]  # when they asked or came back to the end of the list, lot, person
+# When they asked or came back to the end of the list, lot, person, line. No two places have the same person.
+Place = tuple[float, float, int, "Line"]
 _ANY = -1  # the group of a line that holds people of several
 
 
 class Line:
     """People in the order of their places. Leavers drop off when they are looked at."""
 
-    def __init__(self, group: int, places: list[Place], leave: Sequence[float]) -> None:
+    def __init__(self, group: int, leave: Sequence[float], people: Iterable[tuple[float, float, int]] = ()) -> None:
         self.group = group
-        self._places, self._leave = places, leave
+        self._places: list[Place] = [(since, lot, person, self) for since, lot, person in people]
+        self._leave = leave
         self.gone = 0  # how many of the first are taken or have left
 
     def head(self, now: float) -> Place | None:
@@ -38,15 +40,15 @@ class Line:
     def number(self, now: float, at_most: int) -> int:
         """How many wait, counted no further than `at_most`."""
         waiting = 0
-        for since, _, person in islice(self._places, self.gone, None):
+        for since, _, person, _ in islice(self._places, self.gone, None):
             if since > now or waiting == at_most:
                 break
             waiting += self._leave[person] > now
         return waiting
 
-    def add(self, place: Place) -> None:
+    def add(self, since: float, lot: float, person: int) -> None:
         """Put somebody in at their place."""
-        places = self._places
+        places, place = self._places, (since, lot, person, self)
         if self.gone > len(places) // 2:
             del places[: self.gone]
             self.gone = 0
@@ -59,7 +61,7 @@ class Line:
 class Count:
     """How many people wait, kept up to date; needed only where a schedule looks at it every day."""
 
-    def __init__(self, known: list[Place], leave: Sequence[float]) -> None:
+    def __init__(self, known: list[tuple[float, float, int]], leave: Sequence[float]) -> None:
         self._known, self._next = known, 0
         self._leave = leave
         self._leaving: list[tuple[float, int]] = []
@@ -107,9 +109,9 @@ class Queues:
             for (group, kind), rank in kinds.items():
                 if rank == place:
                     apart = group if group in self._apart else _ANY
-                    self._line_of[group, kind] = added.setdefault(apart, Line(apart, [], people.leave_of))
+                    self._line_of[group, kind] = added.setdefault(apart, Line(apart, people.leave_of))
             self._lines[place] = list(added.values())
-        self._known: list[Place] = []
+        self._known: list[tuple[float, float, int]] = []
         self._count: Count | None = None
 
     def expect(self, in_order: Ints, asking: Floats, lots: Floats) -> None:
@@ -127,7 +129,7 @@ class Queues:
         for lines in self._lines.values():
             for line in tuple(lines):
                 mine = compress(self._known, (numbers == every.index(line)).tolist())
-                lines.append(Line(line.group, list(mine), self._people.leave_of))
+                lines.append(Line(line.group, self._people.leave_of, mine))
 
     def keep_count(self) -> None:
         """Count the people waiting from now on (before the run)."""
@@ -141,7 +143,7 @@ class Queues:
 
     def add(self, person: int, since: float, kind: int) -> None:
         """Put somebody on the list with the place of who asked at `since`."""
-        self._line_of[self._people.group_of[person], kind].add((since, self._lots[person], person))
+        self._line_of[self._people.group_of[person], kind].add(since, self._lots[person], person)
         if self._count:
             self._count.add(person)
 
@@ -174,19 +176,21 @@ def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, i
     taken: list[int] = []
     if number <= 0:
         return taken
-    heads = [(place, line) for line in lines if (place := line.head(now))]
+    heads = [place for line in lines if (place := line.head(now))]
     heapify(heads)
     while heads and len(taken) < number:
-        place, line = heads[0]
-        following = None
-        if line.group == _ANY or allowance.get(line.group, 1) > 0:
-            taken.append(place[2])
-            line.gone += 1
-            following = line.head(now)
-            if line.group in allowance:
-                allowance[line.group] -= 1
+        _, _, person, line = heads[0]
+        group = line.group
+        if group in allowance:
+            if allowance[group] <= 0:
+                heappop(heads)
+                continue
+            allowance[group] -= 1
+        taken.append(person)
+        line.gone += 1
+        following = line.head(now)
         if following:
-            heapreplace(heads, (following, line))
+            heapreplace(heads, following)
         else:
             heappop(heads)
     return taken

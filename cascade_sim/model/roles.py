@@ -73,8 +73,8 @@ class Role:
         for qualification in taught:
             holds_all &= qualification.held_at_start
         lots = self._luck.stream("member at start", settings.name).uniforms(people.key)
-        in_order = np.lexsort((lots, ~holds_all))
-        in_order = in_order[people.existing[in_order]]
+        existing = np.flatnonzero(people.existing)
+        in_order = existing[np.lexsort((lots[existing], ~holds_all[existing]))]
         if not settings.from_groups:
             courses = [self._plan.first.courses[course] for course in self._plan.taught_by(self.index)]
             groups = sorted({group for course in courses for group in course.groups})

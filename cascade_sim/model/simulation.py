@@ -116,7 +116,7 @@ class Simulation:
         for begins, settings in zip(self._plan.breaks, self._plan.settings, strict=True):
             yield self._clock.at(begins, Order.CHANGES)
             for course in self._courses:
-                course.put_in_force(settings.courses[course.index])
+                course.settings = settings.courses[course.index]
             for role in self._roles:
                 role.settings = settings.roles[role.index]
 

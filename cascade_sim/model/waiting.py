@@ -40,10 +40,10 @@ class WaitingList:
         kinds: Ints = np.where(people.existing, int(Kind.EXISTING), int(Kind.STARTER))
         self._kinds = scalars(kinds)
         self._existing = people.existing
-        self._renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
+        self.renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
         self._willing = {
             i: scalars(luck.stream("willing", plan.first.courses[i].name).uniforms(people.key))
-            for i in (course, *self._renews)
+            for i in (course, *self.renews)
         }
         self._asked_array: Floats = np.full(len(people), NEVER)
         self._ended_array: Floats = np.full(len(people), NEVER)
@@ -60,10 +60,10 @@ class WaitingList:
 
     def _lay_out(self, asking: Floats, lots: Floats) -> None:
         known = np.flatnonzero(asking < NEVER)
-        if self._settings.requires or self._renews:
+        if self._settings.requires or self.renews:
             known = np.flatnonzero(asking == OPENING)
             self._lay_out_requests(asking)
-            for renewed in self._renews:
+            for renewed in self.renews:
                 self._requests += self._first_renewals(renewed)
             heapify(self._requests)
         self._asked_array[known] = asking[known]

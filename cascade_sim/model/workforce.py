@@ -165,9 +165,10 @@ class _Draw:
         fill, mean_stay = settings.time_to_fill, _mean_stay(settings)
         share = 1.0 if mean_stay == np.inf else mean_stay / (mean_stay + fill.mean)
         in_post = self._draw("in post")(keys) < share
-        tenure = _tenure_in_balance(settings, self._draw("tenure")(keys))
-        vacancy = self._draw("vacancy left")(keys) * fill.length_biased(self._draw("vacancy")(keys))
-        return np.where(in_post, -tenure, vacancy)
+        starts = -_tenure_in_balance(settings, self._draw("tenure")(keys))
+        vacant = keys[~in_post]
+        starts[~in_post] = self._draw("vacancy left")(vacant) * fill.length_biased(self._draw("vacancy")(vacant))
+        return starts
 
     def _chains_added(self, group: int, posts: Ints, day: float) -> _Chain:
         groups = np.full(len(posts), group)

@@ -1,0 +1,103 @@
+"""What becomes of a booking, if nothing comes between: withdrawn, absent, or so many days attended.
+
+It is a matter of the person's draws for this booking and of the shares in force on the days of the delivery. Both are
+known beforehand, so everybody's first and second bookings, which most are, are decided at once.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..randomness.streams import Luck, Stream
+from ..scenario.plan import Plan
+from ..timeline import end_of
+from .views import scalars
+from .workforce import People
+
+# A fate is a number: below `ABSENT` withdrawn, below `COMES` absent, from there on `attending` so many days; odd if the
+# person asks for another place where they do not complete.
+REBOOKS, ABSENT, COMES = 1, 2, 4
+_DAYS_APART = 1024  # occasions of the stream "later days" that are kept for one booking
+Shares = tuple[float, ...]  # by group
+
+
+def attending(days: int) -> int:
+    """The least fate of who comes on so many days."""
+    return 2 * days + 2
+
+
+class Fates:
+    """The fates of people's present bookings on one course.
+
+    There is a table, one number for each person, for each sequence of shares in force on the days of a delivery; most
+    often that is a single one.
+    """
+
+    def __init__(self, plan: Plan, course: int, people: People, luck: Luck) -> None:
+        self._people, self._breaks = people, plan.breaks
+        self._settings = [settings.courses[course] for settings in plan.settings]
+        name = self._settings[0].name
+        self._streams = [luck.stream(what, name) for what in ("withdraws", "rebooks", "first day", "later days")]
+        self._booking: dict[int, int] = {}  # the number of the present booking, where it is not the first
+        self._tables: dict[tuple[Shares, ...], _Table] = {}
+        self._in_force: dict[tuple[int, ...], Sequence[int]] = {}  # by stretches
+
+    def on(self, days: Sequence[int]) -> Sequence[int]:
+        """The fate of each person, if their present booking is for those days."""
+        stretches = tuple([bisect_right(self._breaks, moment) - 1 for moment in (days[0], *map(end_of, days))])
+        if stretches not in self._in_force:
+            self._in_force[stretches] = self._table(stretches).present
+        return self._in_force[stretches]
+
+    def turn_to_next(self, people: Iterable[int]) -> None:
+        """Let the next booking of each be the present one, since the one before is over."""
+        for person in people:
+            booking = self._booking[person] = self._booking.get(person, 0) + 1
+            for table in self._tables.values():
+                table.turn_to(person, booking)
+
+    def _table(self, stretches: tuple[int, ...]) -> "_Table":
+        begins, *ends = (self._settings[stretch] for stretch in stretches)
+        later_days = [settings.later_days_by_group for settings in ends[1:]]
+        shares = begins.withdraws_by_group, ends[-1].rebooks_by_group, ends[0].first_day_by_group, *later_days
+        if shares not in self._tables:
+            table = self._tables[shares] = _Table(self._streams, shares, self._people)
+            for person, booking in self._booking.items():
+                table.turn_to(person, booking)
+        return self._tables[shares]
+
+
+class _Table:
+    """The fates of present bookings at given shares, and those of second ones."""
+
+    def __init__(self, streams: Sequence[Stream], shares: Sequence[Shares], people: People) -> None:
+        self._streams, self._shares, self._people = streams, shares, people
+        of_groups = [np.array(by_group)[people.group] for by_group in shares]
+        self.present, self._second = (
+            self._as_table(self._fate(Stream.uniforms, people.key, of_groups, booking)) for booking in (0, 1)
+        )
+
+    def turn_to(self, person: int, booking: int) -> None:
+        """Make somebody's present booking that of a number."""
+        if booking == 1:
+            self.present[person] = self._second[person]
+        else:
+            group, key = self._people.group_of[person], self._people.key_of[person]
+            of_group = [by_group[group] for by_group in self._shares]
+            self.present[person] = self._fate(Stream.uniform, key, of_group, booking)
+
+    def _fate(self, uniform: Callable[..., Any], key: Any, shares: Sequence[Any], booking: int) -> Any:
+        """The fate of one person, or of each of many."""
+        withdraws, rebooking, first_day, later_days = self._streams
+        stays = uniform(withdraws, key, booking) >= shares[0]
+        comes = uniform(first_day, key, booking) < shares[2]
+        attended = 1
+        for day, share in enumerate(shares[3:], 1):
+            attended = attended + (uniform(later_days, key, booking * _DAYS_APART + day) < share)
+        return 2 * (stays * (1 + comes * attended)) + (uniform(rebooking, key, booking) < shares[1])
+
+    @staticmethod
+    def _as_table(fates: Any) -> MutableSequence[int]:
+        return scalars(fates.astype(np.int64))
