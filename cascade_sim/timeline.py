@@ -103,9 +103,9 @@ class Calendar:
         return opened
 
     @cached_property
-    def _next(self) -> NDArray[np.int64]:
+    def _next(self) -> list[int]:
         following = np.where(self._open, np.arange(len(self._open)), len(self._open))
-        found: NDArray[np.int64] = np.minimum.accumulate(following[::-1])[::-1] + self._first
+        found: list[int] = (np.minimum.accumulate(following[::-1])[::-1] + self._first).tolist()
         return found
 
     def is_open(self, day: int) -> bool:
@@ -118,7 +118,7 @@ class Calendar:
     def first_open(self, day: int) -> int:
         """The first open day at or after that one."""
         at = day - self._first
-        found = int(self._next[at]) if at < len(self._next) else day
+        found = self._next[at] if at < len(self._next) else day
         while not self.is_open(found):
             found += 1
         return found

@@ -124,9 +124,21 @@ class Course:
         """What becomes of each person's present booking, if it is for those days; see `Fates`."""
         return self._fates.on(days)
 
-    def booking_over(self, people: Sequence[int]) -> None:
-        """Let the luck of people who may be booked again be that of their next booking."""
+    def put_back(self, people: Sequence[int]) -> None:
+        """Put people whose booking came to nothing back to their place in the order."""
         self._fates.turn_to_next(people)
+        self.waiting.put_back(people)
+
+    def rebook(self, people: Sequence[int], now: float) -> None:
+        """Put people at the end of the list."""
+        self._fates.turn_to_next(people)
+        self.waiting.rebook(people, now)
+
+    def end(self, people: Sequence[int], now: float) -> None:
+        """End the requests of people who completed or gave up. Only to renew something would they ask again."""
+        if self.waiting.renews:
+            self._fates.turn_to_next(people)
+        self.waiting.end(people, now)
 
     # -- planning on demand -----------------------------------------------------------------------------------
 
@@ -163,9 +175,7 @@ class Course:
         if self._makes:
             for person in people:
                 self._makes.join(person, now)
-        self.waiting.end(people, now)
-        if self.waiting.renews:
-            self.booking_over(people)
+        self.end(people, now)
 
     def _award(self, given: int, people: Sequence[int], now: float) -> None:
         """Give people a qualification: this course's, or one that it renews."""

@@ -139,8 +139,7 @@ class Delivery:
             self._day_one_held, self._turned_away = True, self._too_many
             if self._turned_away:
                 course.bookings.add(self._turned_away, self.closes, now)
-                course.booking_over(self._turned_away)
-                course.waiting.put_back(self._turned_away)
+                course.put_back(self._turned_away)
         return True
 
     # -- the end of it ----------------------------------------------------------------------------------------
@@ -178,9 +177,8 @@ class Delivery:
         here = [person for person in people if leave[person] > now]
         gave_up = [person for person in here if not fates[person] & REBOOKS]
         again = [person for person in here if fates[person] & REBOOKS]
-        course.booking_over(here)
-        course.waiting.rebook(again, now)
-        course.waiting.end(gave_up, now)
+        course.rebook(again, now)
+        course.end(gave_up, now)
         course.gave_up.add(gave_up, now)
 
     def _cancel(self, cause: str) -> bool:
@@ -191,8 +189,7 @@ class Delivery:
         people = self._still_booked()
         # On day one this comes after all else of the instant, such as a look at who still waits.
         course.bookings.add(people, self.closes, now if self._day_one_held else now + INSTANT / 4)
-        course.booking_over(people)
-        course.waiting.put_back([person for person in people if course.leave[person] > now])
+        course.put_back([person for person in people if course.leave[person] > now])
         self._release.book(self.days[0], (course.group[person] for person in self._people), sign=-1)
         if self.days[0] < course.plan.timeline.days:
             loss = "no_trainers" if cause == "trainer_dropped_out" else cause

@@ -1,11 +1,11 @@
 """What becomes of a booking, if nothing comes between: withdrawn, absent, or so many days attended.
 
 It is a matter of the person's draws for this booking and of the shares in force on the days of the delivery. Both are
-known beforehand, so everybody's first and second bookings, which most are, are decided at once.
+known beforehand, so everybody's first few bookings are decided at once.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,13 @@ import numpy as np
 from ..randomness.streams import Luck, Stream
 from ..scenario.plan import Plan
 from ..timeline import end_of
-from .views import scalars
 from .workforce import People
 
 # A fate is a number: below `ABSENT` withdrawn, below `COMES` absent, from there on `attending` so many days; odd if the
 # person asks for another place where they do not complete.
 REBOOKS, ABSENT, COMES = 1, 2, 4
 _DAYS_APART = 1024  # occasions of the stream "later days" that are kept for one booking
+_FEW = 3
 Shares = tuple[float, ...]  # by group
 
 
@@ -40,7 +40,7 @@ class Fates:
         self._settings = [settings.courses[course] for settings in plan.settings]
         name = self._settings[0].name
         self._streams = [luck.stream(what, name) for what in ("withdraws", "rebooks", "first day", "later days")]
-        self._booking: dict[int, int] = {}  # the number of the present booking, where it is not the first
+        self._bookings: dict[int, int] = {}  # the number of the present booking, where it is not the first
         self._tables: dict[tuple[Shares, ...], _Table] = {}
         self._in_force: dict[tuple[int, ...], Sequence[int]] = {}  # by stretches
 
@@ -53,10 +53,11 @@ class Fates:
 
     def turn_to_next(self, people: Iterable[int]) -> None:
         """Let the next booking of each be the present one, since the one before is over."""
+        tables, bookings = self._tables.values(), self._bookings
         for person in people:
-            booking = self._booking[person] = self._booking.get(person, 0) + 1
-            for table in self._tables.values():
-                table.turn_to(person, booking)
+            booking = bookings[person] = bookings.get(person, 0) + 1
+            for table in tables:
+                table.present[person] = table.fate(person, booking)
 
     def _table(self, stretches: tuple[int, ...]) -> "_Table":
         begins, *ends = (self._settings[stretch] for stretch in stretches)
@@ -64,29 +65,33 @@ class Fates:
         shares = begins.withdraws_by_group, ends[-1].rebooks_by_group, ends[0].first_day_by_group, *later_days
         if shares not in self._tables:
             table = self._tables[shares] = _Table(self._streams, shares, self._people)
-            for person, booking in self._booking.items():
-                table.turn_to(person, booking)
+            for person, booking in self._bookings.items():
+                table.present[person] = table.fate(person, booking)
         return self._tables[shares]
 
 
 class _Table:
-    """The fates of present bookings at given shares, and those of second ones."""
+    """The fates of present bookings at given shares. The first few bookings are drawn for everybody at once."""
 
     def __init__(self, streams: Sequence[Stream], shares: Sequence[Shares], people: People) -> None:
         self._streams, self._shares, self._people = streams, shares, people
-        of_groups = [np.array(by_group)[people.group] for by_group in shares]
-        self.present, self._second = (
-            self._as_table(self._fate(Stream.uniforms, people.key, of_groups, booking)) for booking in (0, 1)
-        )
+        self._of_groups = [np.array(by_group)[people.group] for by_group in shares]
+        self._drawn: list[list[int]] = []  # by number of booking
+        self.present = [*self._everybodys(0)]
 
-    def turn_to(self, person: int, booking: int) -> None:
-        """Make somebody's present booking that of a number."""
-        if booking == 1:
-            self.present[person] = self._second[person]
-        else:
-            group, key = self._people.group_of[person], self._people.key_of[person]
-            of_group = [by_group[group] for by_group in self._shares]
-            self.present[person] = self._fate(Stream.uniform, key, of_group, booking)
+    def fate(self, person: int, booking: int) -> int:
+        """The fate of somebody's booking of that number."""
+        if booking < _FEW:
+            return self._everybodys(booking)[person]
+        key, group = self._people.key_of[person], self._people.group_of[person]
+        drawn: int = self._fate(Stream.uniform, key, [by_group[group] for by_group in self._shares], booking)
+        return drawn
+
+    def _everybodys(self, booking: int) -> list[int]:
+        while len(self._drawn) <= booking:
+            fates = self._fate(Stream.uniforms, self._people.key, self._of_groups, len(self._drawn))
+            self._drawn.append(fates.tolist())
+        return self._drawn[booking]
 
     def _fate(self, uniform: Callable[..., Any], key: Any, shares: Sequence[Any], booking: int) -> Any:
         """The fate of one person, or of each of many."""
@@ -97,7 +102,3 @@ class _Table:
         for day, share in enumerate(shares[3:], 1):
             attended = attended + (uniform(later_days, key, booking * _DAYS_APART + day) < share)
         return 2 * (stays * (1 + comes * attended)) + (uniform(rebooking, key, booking) < shares[1])
-
-    @staticmethod
-    def _as_table(fates: Any) -> MutableSequence[int]:
-        return scalars(fates.astype(np.int64))

@@ -92,13 +92,13 @@ class Pool:
 
     def _pick(self, novice_may: bool, delivery: int, turn: int) -> Member | None:
         for level in [0] if self._keen else sorted({level for level, _ in self._tries}):
-            experienced, novice = self._tries[level, True], self._tries[level, False]
-            trie = experienced
-            if novice_may and novice.weight > 0.0:
-                share = experienced.weight / (experienced.weight + novice.weight)
+            trie, novices = self._tries[level, True], self._tries[level, False]
+            weight, of_novices = trie.weight, novices.weight if novice_may else 0.0
+            if of_novices > 0.0:
+                share = weight / (weight + of_novices)
                 if share == 0.0 or self._stream.uniform(delivery, turn) >= share:
-                    trie = novice
-            if trie.weight > 0.0:
+                    trie, weight = novices, of_novices
+            if weight > 0.0:
                 return self._members[trie.pick(self._stream, delivery, turn)]
         return None
 

@@ -153,15 +153,16 @@ class Queues:
         `allowance` is how many of a group's people may be taken (groups not in it: any number); it is used up.
         """
         taken: list[int] = []
+        capacity = settings.capacity
         for group in self._apart:
-            reserved = min(settings.reserve_by_group[group], settings.capacity - len(taken))
+            reserved = min(settings.reserve_by_group[group], capacity - len(taken))
             for lines in self._lines.values() if reserved > 0 else ():
                 of_group = [line for line in lines if line.group == group]
                 of_rank = _take(of_group, now, reserved, allowance)
                 reserved -= len(of_rank)
                 taken += of_rank
         for lines in self._lines.values():
-            taken += _take(lines, now, settings.capacity - len(taken), allowance)
+            taken += _take(lines, now, capacity - len(taken), allowance)
         if self._count:
             self._count.remove(taken, now)
         return taken

@@ -67,7 +67,9 @@ class WaitingList:
                 self._requests += self._first_renewals(renewed)
             heapify(self._requests)
         self._asked_array[known] = asking[known]
-        in_order = known[np.lexsort((lots[known], asking[known]))]
+        in_order = known[np.argsort(asking[known])]
+        if np.any(np.diff(asking[in_order]) == 0):
+            in_order = known[np.lexsort((lots[known], asking[known]))]
         self._queues.expect(in_order, asking, lots)
 
     def _lay_out_requests(self, asking: Floats) -> None:
