@@ -13,8 +13,9 @@ from cascade_sim.timeline import OPENING, end_of
 class Order(IntEnum):
     """What comes first when things fall at one instant (docs/model.md, "Time").
 
-    What is counted from the end of a course day, such as an expiry, can fall on the end of a day too, and thus at the
-    instant of a snapshot. Facts of that instant are counted in the snapshot's row, so the snapshot comes after them.
+    What is counted from the end of a course day, such as how long a requirement has been held, can be reached at the
+    end of a day too, and thus at the instant of a snapshot. Facts of that instant are counted in the snapshot's row,
+    so the snapshot comes after them.
     """
 
     OUTCOMES = 0

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from cascade_sim.randomness.streams import stable_key
+from cascade_sim.randomness.streams import Stream, stable_key
 from cascade_sim.recording import DeliveryRow
 from cascade_sim.scenario.plan import CourseSettings, GroupSettings
 from cascade_sim.timeline import end_of
@@ -230,7 +230,7 @@ class Delivery:
             booking.fate = "turned_away"
             booking.request.return_to_place()
 
-    def _comes_true(self, stream: "object", booking: Booking, chances: tuple[float, ...]) -> bool:
+    def _comes_true(self, stream: Stream, booking: Booking, chances: tuple[float, ...]) -> bool:
         return stream.uniform(booking.person.key, booking.occasion) < chances[booking.person.group]
 
     # Outcome

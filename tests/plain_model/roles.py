@@ -1,6 +1,6 @@
 """Roles and their members: who teaches, how often, and for how long."""
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
@@ -163,7 +163,7 @@ class Member:
     def load(self) -> int:
         """Deliveries of the last year, and those booked."""
         now = self.role.world.clock.now
-        return len(self.booked) + sum(outcome > now - YEAR for outcome in self.outcomes[-400:])
+        return len(self.booked) + len(self.outcomes) - bisect_right(self.outcomes, now - YEAR)
 
     def has_delivered_lately(self) -> bool:
         """Whether a delivery of theirs came to its outcome in the last year."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from cascade_sim.model import simulate as simulate_fast
 from cascade_sim.randomness.streams import Luck
 from cascade_sim.recording import FACTS, Records, categories, tabulate
 from cascade_sim.scenario.plan import Plan
@@ -26,10 +27,11 @@ def found_wrong(plan: Plan, records: Records) -> list[str]:
     return violations(named(tabulate(records, scopes), categories(scopes)), shape_of(plan))
 
 
-@given(plans())
+@pytest.mark.parametrize("model", [simulate, simulate_fast], ids=["plain", "fast"])
+@given(plan=plans())
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-def test_everything_adds_up(plan: Plan) -> None:
-    assert found_wrong(plan, simulate(plan, Luck(plan.seed, 0))) == []
+def test_everything_adds_up(model: Callable[[Plan, Luck], Records], plan: Plan) -> None:
+    assert found_wrong(plan, model(plan, Luck(plan.seed, 0))) == []
 
 
 def without(columns: tuple[np.ndarray, ...], i: int) -> tuple[np.ndarray, ...]:
