@@ -14,6 +14,7 @@ from ..randomness.streams import Stream, mix
 
 _DEPTH = 8
 _LEAVES = 1 << _DEPTH
+_FEW = 16  # leaves: for more, it is quicker to weigh all nodes
 _NODE_KEYS = [mix(node) for node in range(_LEAVES)]
 
 
@@ -24,36 +25,49 @@ class Trie:
         self._weights = [0.0] * (2 * _LEAVES)  # of node 1, the root, of its children 2 and 3, and so on
         self._leaves: dict[int, list[tuple[int, float]]] = {}
 
+        self._stale: set[int] = set()  # leaves whose members have changed since weights were last asked for
+
     @property
     def weight(self) -> float:
         """The weight of all members."""
+        if self._stale:
+            self._weigh()
         return self._weights[1]
 
     def add(self, identity: int, weight: float) -> None:
         """Put a member in."""
-        node = _leaf(identity)
-        members = self._leaves.setdefault(node, [])
-        insort(members, (identity, weight))
-        self._weigh(node, members)
+        leaf = _leaf(identity)
+        insort(self._leaves.setdefault(leaf, []), (identity, weight))
+        self._stale.add(leaf)
 
     def remove(self, identity: int) -> None:
         """Take a member out."""
-        node = _leaf(identity)
-        members = self._leaves[node]
+        leaf = _leaf(identity)
+        members = self._leaves[leaf]
         del members[bisect_left(members, (identity,))]
-        self._weigh(node, members)
+        self._stale.add(leaf)
 
-    def _weigh(self, node: int, members: list[tuple[int, float]]) -> None:
+    def _weigh(self) -> None:
         # Sums are made anew from the members' own weights, so that they depend on who is in and not on who was.
         weights = self._weights
-        weights[node] = total = sum([weight for _, weight in members])
-        while node > 1:
-            total += weights[node ^ 1]  # the other child
-            node >>= 1
-            weights[node] = total
+        for leaf in self._stale:
+            weights[leaf] = sum([weight for _, weight in self._leaves[leaf]])
+        if len(self._stale) <= _FEW:
+            for node in self._stale:
+                total = weights[node]
+                while node > 1:
+                    total += weights[node ^ 1]  # the other child of the same node
+                    node >>= 1
+                    weights[node] = total
+        else:
+            for node in range(_LEAVES - 1, 0, -1):
+                weights[node] = weights[2 * node] + weights[2 * node + 1]
+        self._stale.clear()
 
     def pick(self, stream: Stream, delivery: int, turn: int) -> int:
         """Draw a member for the `turn`-th pick of a delivery; the trie must have some weight."""
+        if self._stale:
+            self._weigh()
         weights, uniform, node = self._weights, stream.uniform, 1
         while node < _LEAVES:
             of_node, node = node, 2 * node

@@ -198,7 +198,7 @@ class Role:
 
         Those chosen are to be booked, or declined, before anybody else is chosen.
         """
-        busy = [self.members[person] for person in self._diary.busy(delivery.days) if person in self.members]
+        busy = self._diary.busy(delivery.days)
         return self._pool.draw(self._clock.now, delivery.days[0], busy, places, novices, identity, turn)
 
     def decline(self, members: Sequence[Member]) -> None:
