@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from math import nextafter
 from typing import TYPE_CHECKING
 
 from ..randomness.streams import Luck, stable_key
@@ -164,8 +165,9 @@ class Course:
         """Let people complete the course."""
         if not people:
             return
+        before = nextafter(now, 0.0)  # outcomes come before asking
         for affected in self._affected:
-            self._lists[affected].bring_up_to(now)
+            self._lists[affected].bring_up_to(before)
         self.completions.add(people, now, day_one)
         self.asked_of_completed += self.waiting.asked(people)
         self._award(self.index, people, now)

@@ -233,7 +233,8 @@ class Role:
         for member in members:
             self._end_booking(delivery, member, held=True)
             member.supervised += len(experienced) > (member in experienced)
-            if not member.experienced and member.supervised >= self.settings.supervised:
+            grown = member.supervised >= self.settings.supervised and member.leave > now
+            if grown and not member.experienced:
                 self._pool.remove(member)
                 member.experienced_since = now
                 self._pool.add(member)

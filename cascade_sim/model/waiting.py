@@ -99,7 +99,10 @@ class WaitingList:
     def requirement_gained(self, people: Sequence[int], now: float) -> None:
         """Look again at people who have just gained or renewed what this course requires."""
         for person in self._unmet.keys() & people:
-            heappush(self._requests, (max(now, self._unmet.pop(person)), person, -1, NEVER))
+            ready = self._ready(person, max(now, self._unmet[person]))
+            if ready is not None:
+                del self._unmet[person]
+                heappush(self._requests, (ready, person, -1, NEVER))
 
     def bring_up_to(self, now: float) -> None:
         """Put on the list everybody who asks up to `now`."""
@@ -112,15 +115,19 @@ class WaitingList:
             elif not self._qualifications[self._course].holds(person, moment):
                 self._consider(moment, person)
 
-    def _consider(self, moment: float, person: int) -> None:
+    def _ready(self, person: int, moment: float) -> float | None:
+        """The first moment from then on at which all that is required has been held for long enough, if it comes."""
         ready = moment
         for course, held_for in self._settings.requires:
-            qualification = self._qualifications[course]
-            if not qualification.holds(person, moment):
-                self._unmet[person] = moment
-                return
-            ready = max(ready, qualification.held_since(person) + held_for)
-        if not all(self._qualifications[course].holds(person, ready) for course, _ in self._settings.requires):
+            if not self._qualifications[course].holds(person, moment):
+                return None
+            ready = max(ready, self._qualifications[course].held_since(person) + held_for)
+        lasts = all(self._qualifications[course].holds(person, ready) for course, _ in self._settings.requires)
+        return ready if lasts else None
+
+    def _consider(self, moment: float, person: int) -> None:
+        ready = self._ready(person, moment)
+        if ready is None:
             self._unmet[person] = moment
         elif ready > moment:
             heappush(self._requests, (ready, person, -1, NEVER))

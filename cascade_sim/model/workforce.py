@@ -5,7 +5,7 @@ for all posts, holder by holder. Cuts then end some chains, in the order of time
 of their own, apart from the stays they have: one each for now.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from ..randomness.streams import Floats, Ints, Keys, Luck, person_keys, stable_k
 from ..scenario.plan import GroupSettings, Plan
 from ..timeline import YEAR
 from .in_force import quantiles
+from .views import scalars
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,9 @@ class People:
         return groups
 
     @cached_property
-    def leave_of(self) -> list[float]:
+    def leave_of(self) -> Sequence[float]:
         """When each leaves the partnership."""
-        leaves: list[float] = self.leave.tolist()
-        return leaves
+        return scalars(self.leave)
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,11 @@ class Workforce:
 def draw_workforce(plan: Plan, luck: Luck) -> Workforce:
     """Draw all posts, stays and people of a replication."""
     chain, created, removed = _Draw(plan, luck).drawn()
+    when = chain.start
+    if plan.first.courses:
+        asks = luck.stream("asks", plan.first.courses[0].name).uniforms(chain.key) * plan.first.courses[0].ask_over
+        when = np.where(when < 0, asks, when)
+    chain = chain.kept(np.argsort(when))
     stays = Stays(np.arange(len(chain.post)), chain.group, chain.post, chain.start, chain.leave)
     people = People(chain.key, chain.group, chain.start, chain.leave)
     group = np.repeat(np.arange(len(created)), [len(posts) for posts in created])
@@ -191,7 +196,8 @@ class _Draw:
 
     def _cut(self, surplus: int, day: float, group: int, chain: _Chain, removed: Floats) -> None:
         """Cut posts: vacant ones first, by lot, then those whose holders are next to leave, when they leave."""
-        in_post = (chain.group == group) & (chain.start <= day) & (day < chain.leave)
+        # changes come before the starts and leaves of their instant
+        in_post = (chain.group == group) & (chain.start < day) & (day <= chain.leave)
         next_leave = np.full(len(removed), -np.inf)
         next_leave[chain.post[in_post]] = chain.leave[in_post]
         there = removed == np.inf

@@ -149,7 +149,9 @@ def _year_ends(scopes: Scopes) -> NDArray[np.datetime64]:
 
 def _deliveries(records: Records, scopes: Scopes) -> Columns:
     columns = delivery_columns(records.deliveries)
-    table: Columns = {name: np.array(values) for name, values in columns.items() if name not in ("status", "cause")}
+    table: Columns = {
+        name: np.array(values, np.int64) for name, values in columns.items() if name not in ("status", "cause")
+    }
     names = {name: i for i, name in enumerate(_schedule_names(scopes))}
     table["schedule"] = np.array(
         [names[scopes.schedules[row.course][row.schedule]] for row in records.deliveries], np.int64
