@@ -113,6 +113,10 @@ class Course:
         """The settings in force at a moment, be it later than now."""
         return self.plan.at(moment).courses[self.index]
 
+    def closes(self, day_one: int) -> int:
+        """When bookings close for a delivery of that day one: some days before, or at the start."""
+        return max(0, day_one - self.settings.closes)
+
     def delivery_key(self, schedule: int, number: int) -> int:
         """The identity of a delivery."""
         return stable_key("delivery", self._name, self.plan.first.courses[self.index].schedules[schedule].name, number)

@@ -1,6 +1,6 @@
 """The life of one delivery: bookings close, day one, later days, outcome."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..recording import DeliveryRow
 from ..timeline import INSTANT, end_of
@@ -8,8 +8,20 @@ from .clock import Order, Story
 from .courses import Course, Release
 from .fates import ABSENT, COMES, REBOOKS, attending
 from .member import Member
+from .planning import course_days
 
 NEVER = float("inf")
+
+
+def begin_each(course: Course, release: Release, schedule: int, planned: Iterable[tuple[int, int]]) -> Story:
+    """Let planned deliveries (number, day one) of a schedule begin, each when its bookings close."""
+    coming = sorted(
+        (course.closes(day_one), course.order_lot(course.delivery_key(schedule, number)), number, day_one)
+        for number, day_one in planned
+    )
+    for closes, lot, number, day_one in coming:
+        yield course.clock.at(closes, Order.CLOSING + lot)
+        course.clock.tell(Delivery(course, release, schedule, number, day_one).run())
 
 
 class Delivery:
@@ -19,11 +31,12 @@ class Delivery:
     away are told apart as it becomes known; who left the partnership is told at the outcome.
     """
 
-    def __init__(self, course: Course, release: Release, schedule: int, number: int, days: Sequence[int]) -> None:
+    def __init__(self, course: Course, release: Release, schedule: int, number: int, day_one: int) -> None:
         self._course, self._release, self._clock = course, release, course.clock
-        self._schedule, self._number, self.days = schedule, number, tuple(days)
+        self._schedule, self._number = schedule, number
+        self.days = course_days(course.plan, course.index, day_one)
         self._identity = course.delivery_key(schedule, number)
-        self.closes = max(0, days[0] - course.settings.closes)
+        self.closes = course.closes(day_one)
         self._settings = course.in_force(self.closes)  # all but attendance and drop-outs goes by the closing
         self._team: list[Member] = []
         self._people: list[int] = []
@@ -38,10 +51,9 @@ class Delivery:
 
     def run(self) -> Story:
         """Live from the closing of bookings to the outcome, or until cancelled."""
-        lot = self._course.order_lot(self._identity)
-        yield self._clock.at(self.closes, Order.CLOSING + lot)
         if not self._close_bookings():
             return
+        lot = self._course.order_lot(self._identity)
         yield self._clock.at(self.days[0], Order.BEGINNING + lot)
         if not self._begin():
             return

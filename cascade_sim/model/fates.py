@@ -5,7 +5,7 @@ known beforehand, so everybody's first few bookings are decided at once.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from ..randomness.streams import Luck, Stream
 from ..scenario.plan import Plan
 from ..timeline import end_of
+from .views import scalars
 from .workforce import People
 
 # A fate is a number: below `ABSENT` withdrawn, below `COMES` absent, from there on `attending` so many days; odd if the
@@ -76,8 +77,8 @@ class _Table:
     def __init__(self, streams: Sequence[Stream], shares: Sequence[Shares], people: People) -> None:
         self._streams, self._shares, self._people = streams, shares, people
         self._of_groups = [np.array(by_group)[people.group] for by_group in shares]
-        self._drawn: list[list[int]] = []  # by number of booking
-        self.present = [*self._everybodys(0)]
+        self._drawn: list[MutableSequence[int]] = []  # by number of booking
+        self.present = self._everybodys(0)
 
     def fate(self, person: int, booking: int) -> int:
         """The fate of somebody's booking of that number."""
@@ -87,10 +88,10 @@ class _Table:
         drawn: int = self._fate(Stream.uniform, key, [by_group[group] for by_group in self._shares], booking)
         return drawn
 
-    def _everybodys(self, booking: int) -> list[int]:
+    def _everybodys(self, booking: int) -> MutableSequence[int]:
         while len(self._drawn) <= booking:
             fates = self._fate(Stream.uniforms, self._people.key, self._of_groups, len(self._drawn))
-            self._drawn.append(fates.tolist())
+            self._drawn.append(scalars(fates.astype(np.uint16)))
         return self._drawn[booking]
 
     def _fate(self, uniform: Callable[..., Any], key: Any, shares: Sequence[Any], booking: int) -> Any:

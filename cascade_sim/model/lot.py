@@ -53,8 +53,8 @@ class Trie:
         for leaf in self._stale:
             weights[leaf] = sum([weight for _, weight in self._leaves[leaf]])
         if len(self._stale) <= _FEW:
-            for node in self._stale:
-                total = weights[node]
+            for leaf in self._stale:
+                node, total = leaf, weights[leaf]
                 while node > 1:
                     total += weights[node ^ 1]  # the other child of the same node
                     node >>= 1

@@ -1,7 +1,7 @@
 """Planning: which day ones a schedule has, and how a demand-led one sets them."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -44,10 +44,12 @@ def _spread_over_the_year(plan: Plan, course: int, schedule: int, last: int) -> 
     return planned
 
 
-def plan_on_demand(course: Course, schedule: int, plan: Plan, begin: Callable[[int, int], None]) -> Story:
+def plan_on_demand(
+    course: Course, schedule: int, plan: Plan, begin: Callable[[Sequence[tuple[int, int]]], None]
+) -> Story:
     """Look on each open day of the run at how many wait, and plan deliveries for those who have no place.
 
-    `begin(number, day_one)` sets a delivery going.
+    `begin([(number, day_one)])` sets a delivery going.
     """
     closes = plan.first.courses[course.index].closes
     in_month: defaultdict[tuple[int, int], int] = defaultdict(int)
@@ -64,6 +66,6 @@ def plan_on_demand(course: Course, schedule: int, plan: Plan, begin: Callable[[i
             and (demand.at_most is None or in_month[when.year, when.month] < demand.at_most)
         ):  # fmt: skip
             course.planned(day_one)
-            begin(number, day_one)
+            begin([(number, day_one)])
             in_month[when.year, when.month] += 1
             number += 1

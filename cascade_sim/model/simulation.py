@@ -1,7 +1,7 @@
 """One replication: people drawn, roles and deliveries simulated, facts and states recorded."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -15,9 +15,9 @@ from ..timeline import OPENING
 from . import stocks
 from .clock import Clock, Order, Story
 from .courses import Course, Release
-from .deliveries import Delivery
+from .deliveries import begin_each
 from .member import Diary
-from .planning import course_days, day_ones, plan_on_demand
+from .planning import day_ones, plan_on_demand
 from .qualifications import Qualification
 from .roles import Role, largest_remainder
 from .workforce import draw_workforce
@@ -124,19 +124,17 @@ class Simulation:
         """Set the deliveries of a course going: those planned from the start, and the planning of the others."""
         schedules = self._plan.first.courses[course.index].schedules
 
-        def begin(schedule: int, number: int, day_one: int) -> None:
-            days = course_days(self._plan, course.index, day_one)
-            self._clock.tell(Delivery(course, release, schedule, number, days).run())
-
         planned = [day_ones(self._plan, course.index, schedule) for schedule in range(len(schedules))]
         if any(isinstance(schedule, OnDemand) for schedule in schedules):
             course.keep_open([day for days in planned for day in days])
+
+        def begin(schedule: int, deliveries: Sequence[tuple[int, int]]) -> None:
+            self._clock.tell(begin_each(course, release, schedule, deliveries))
+
         for index, schedule in enumerate(schedules):
-            for number, day_one in enumerate(planned[index]):
-                begin(index, number, day_one)
+            begin(index, list(enumerate(planned[index])))
             if isinstance(schedule, OnDemand):
-                on_demand = plan_on_demand(course, index, self._plan, partial(begin, index))
-                self._clock.tell(on_demand)
+                self._clock.tell(plan_on_demand(course, index, self._plan, partial(begin, index)))
 
     # -- recording --------------------------------------------------------------------------------------------
 

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 @overload
 def scalars(array: NDArray[np.float64]) -> MutableSequence[float]: ...
 @overload
-def scalars(array: NDArray[np.int64] | NDArray[np.uint64] | NDArray[np.bool_]) -> MutableSequence[int]: ...
+def scalars(
+    array: NDArray[np.int64] | NDArray[np.uint64] | NDArray[np.uint16] | NDArray[np.bool_],
+) -> MutableSequence[int]: ...
 def scalars(array: NDArray[Any]) -> MutableSequence[Any]:
     """The same array as a sequence of plain Python numbers, to read and write: several times as fast one by one."""
     return cast(MutableSequence[Any], memoryview(cast(Any, array)))
