@@ -23,7 +23,7 @@ class Trie:
 
     def __init__(self) -> None:
         self._weights = [0.0] * (2 * _LEAVES)  # of node 1, the root, of its children 2 and 3, and so on
-        self._leaves: dict[int, list[tuple[int, float]]] = {}
+        self._leaves: dict[int, list[tuple[int, float, int]]] = {}  # identity, weight, scrambled identity
 
         self._stale: set[int] = set()  # leaves whose members have changed since weights were last asked for
 
@@ -36,13 +36,14 @@ class Trie:
 
     def add(self, identity: int, weight: float) -> None:
         """Put a member in."""
-        leaf = _leaf(identity)
-        insort(self._leaves.setdefault(leaf, []), (identity, weight))
+        scrambled = _scrambled(identity)
+        leaf = _leaf(scrambled)
+        insort(self._leaves.setdefault(leaf, []), (identity, weight, scrambled))
         self._stale.add(leaf)
 
     def remove(self, identity: int) -> None:
         """Take a member out."""
-        leaf = _leaf(identity)
+        leaf = _leaf(_scrambled(identity))
         members = self._leaves[leaf]
         del members[bisect_left(members, (identity,))]
         self._stale.add(leaf)
@@ -51,7 +52,7 @@ class Trie:
         # Sums are made anew from the members' own weights, so that they depend on who is in and not on who was.
         weights = self._weights
         for leaf in self._stale:
-            weights[leaf] = sum([weight for _, weight in self._leaves[leaf]])
+            weights[leaf] = sum([weight for _, weight, _ in self._leaves[leaf]])
         if len(self._stale) <= _FEW:
             for leaf in self._stale:
                 node, total = leaf, weights[leaf]
@@ -76,13 +77,17 @@ class Trie:
                 node += 1
         members = self._leaves[node]
         remaining = weights[node]
-        for identity, weight in members[:-1]:
-            if uniform(delivery ^ mix(identity), turn) < weight / remaining:
+        for identity, weight, scrambled in members[:-1]:
+            if uniform(delivery ^ scrambled, turn) < weight / remaining:
                 return identity
             remaining -= weight
         return members[-1][0]
 
 
-@lru_cache(maxsize=4096)
-def _leaf(identity: int) -> int:
-    return _LEAVES + (mix(identity) >> (64 - _DEPTH))
+@lru_cache(maxsize=8192)
+def _scrambled(identity: int) -> int:
+    return mix(identity)
+
+
+def _leaf(scrambled: int) -> int:
+    return _LEAVES + (scrambled >> (64 - _DEPTH))

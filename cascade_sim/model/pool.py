@@ -31,9 +31,11 @@ class Pool:
     def add(self, member: Member) -> None:
         """Put in a member, if active."""
         if member.active:
-            insort(self._by_rest, (member.rested_from, member.identity, member))
-            self._at_closing.add(member)
-            self._stand_in.add(member)
+            rested_from = member.rested_from
+            insort(self._by_rest, (rested_from, member.identity, member))
+            for rested in (self._at_closing, self._stand_in):
+                if rested_from <= rested.by:
+                    rested.add(member)
 
     def remove(self, member: Member) -> None:
         """Take out a member, if active."""
@@ -58,9 +60,7 @@ class Pool:
         self._age(now)
         rested = self._asked = self._stand_in if turn else self._at_closing
         rested.turn_to(day_one, self._by_rest)
-        out = rested.among(busy)
-        for member in out:
-            rested.remove(member)
+        rested.leave_out(busy)
         drawn: list[Member] = []
         while len(drawn) < places:
             found = rested.pick(novices > 0, self._stream, delivery, turn + len(drawn))
@@ -69,7 +69,6 @@ class Pool:
             drawn.append(found)
             novices -= not found.experienced
             rested.remove(found)
-        self.put_back(out)
         if len(drawn) == places:
             return drawn
         self.put_back(drawn)
@@ -97,29 +96,36 @@ class _Rested:
 
     def __init__(self, keen: bool) -> None:
         self._keen = keen
-        self._by = -NEVER  # the day one last asked about
+        self.by = -NEVER  # the day one last asked about
         self._tries: defaultdict[tuple[int, bool], Trie] = defaultdict(Trie)
         self._members: dict[int, Member] = {}  # by person
         self._by_identity: dict[int, Member] = {}
+        self._left_out: dict[int, Member] = {}  # by person
 
     def add(self, member: Member) -> None:
-        """Put in a member, if rested."""
-        if member.rested_from <= self._by:
-            self._members[member.person] = self._by_identity[member.identity] = member
-            self._trie(member).add(member.identity, member.keenness if self._keen else 1.0)
+        """Put in a member who is rested."""
+        self._members[member.person] = self._by_identity[member.identity] = member
+        self._trie(member).add(member.identity, member.keenness if self._keen else 1.0)
 
     def remove(self, member: Member) -> None:
         """Take out a member, if in."""
         if self._members.pop(member.person, None):
             self._trie(member).remove(member.identity)
+        else:
+            self._left_out.pop(member.person, None)
 
-    def among(self, persons: Set[int]) -> list[Member]:
-        """Those members who are among the persons."""
-        return [self._members[person] for person in self._members.keys() & persons]
+    def leave_out(self, busy: Set[int]) -> None:
+        """Leave out members who are busy, and put in again those who were left out before and are not."""
+        for person in self._left_out.keys() - busy:
+            self.add(self._left_out.pop(person))
+        for person in self._members.keys() & busy:
+            member = self._members[person]
+            self.remove(member)
+            self._left_out[person] = member
 
     def turn_to(self, day_one: int, by_rest: list[tuple[float, int, Member]]) -> None:
         """Hold just those who are rested on a day, be it later or earlier than the one before."""
-        before, self._by = self._by, day_one
+        before, self.by = self.by, day_one
         if before != day_one:
             first, last = (bisect_right(by_rest, (day, NEVER)) for day in sorted((before, day_one)))
             for _, _, member in by_rest[first:last]:
