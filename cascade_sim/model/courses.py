@@ -31,6 +31,14 @@ class Release:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._limited = [
+            [
+                (index, group.release_per_delivery, group.release_per_month)
+                for index, group in enumerate(settings.groups)
+                if group.release_per_delivery is not None or group.release_per_month is not None
+            ]
+            for settings in plan.settings
+        ]
         self._limits_month = any(
             group.release_per_month is not None for settings in plan.settings for group in settings.groups
         )
@@ -39,11 +47,11 @@ class Release:
     def allowance(self, now: float, day_one: int) -> dict[int, int]:
         """For each group that has a limit, how many of its people a delivery may take."""
         allowed: dict[int, int] = {}
-        for index, group in enumerate(self._plan.at(now).groups):
-            if group.release_per_delivery is not None:
-                allowed[index] = group.release_per_delivery
-            if group.release_per_month is not None:
-                left = group.release_per_month - self._booked[*self._month(day_one), index]
+        for index, per_delivery, per_month in self._limited[bisect_right(self._plan.breaks, now) - 1]:
+            if per_delivery is not None:
+                allowed[index] = per_delivery
+            if per_month is not None:
+                left = per_month - self._booked[*self._month(day_one), index]
                 allowed[index] = min(allowed.get(index, left), left)
         return allowed
 

@@ -15,27 +15,29 @@ NEVER = float("inf")
 
 def begin_each(course: Course, release: Release, schedule: int, planned: Iterable[tuple[int, int]]) -> Story:
     """Let planned deliveries (number, day one) of a schedule begin, each when its bookings close."""
-    coming = sorted(
-        (course.closes(day_one), course.order_lot(course.delivery_key(schedule, number)), number, day_one)
-        for number, day_one in planned
-    )
-    for closes, lot, number, day_one in coming:
+    coming = []
+    for number, day_one in planned:
+        identity = course.delivery_key(schedule, number)
+        coming.append((course.closes(day_one), course.order_lot(identity), identity, number, day_one))
+    for closes, lot, identity, number, day_one in sorted(coming):
         yield course.clock.at(closes, Order.CLOSING + lot)
-        course.clock.tell(Delivery(course, release, schedule, number, day_one).run())
+        course.clock.tell(Delivery(course, release, schedule, number, identity, day_one).run(lot))
 
 
 class Delivery:
     """One dated running of a course.
 
-    Each step answers whether the delivery goes on. Of the people booked, those who withdrew, were absent or turned
-    away are told apart as it becomes known; who left the partnership is told at the outcome.
+    Each step answers whether the delivery goes on. What becomes of the people booked is looked up on day one, as far as
+    their luck goes; who of those who came has left the partnership is told at the outcome.
     """
 
-    def __init__(self, course: Course, release: Release, schedule: int, number: int, day_one: int) -> None:
+    def __init__(
+        self, course: Course, release: Release, schedule: int, number: int, identity: int, day_one: int
+    ) -> None:
         self._course, self._release, self._clock = course, release, course.clock
         self._schedule, self._number = schedule, number
         self.days = course_days(course.plan, course.index, day_one)
-        self._identity = course.delivery_key(schedule, number)
+        self._identity = identity
         self.closes = course.closes(day_one)
         self._settings = course.in_force(self.closes)  # all but attendance and drop-outs goes by the closing
         self._team: list[Member] = []
@@ -49,11 +51,10 @@ class Delivery:
         self._present: list[int] = []  # came on day one and had a place
         self._day_one_held = False
 
-    def run(self) -> Story:
+    def run(self, lot: float) -> Story:
         """Live from the closing of bookings to the outcome, or until cancelled."""
         if not self._close_bookings():
             return
-        lot = self._course.order_lot(self._identity)
         yield self._clock.at(self.days[0], Order.BEGINNING + lot)
         if not self._begin():
             return
