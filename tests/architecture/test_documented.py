@@ -9,6 +9,7 @@ import pytest
 from cascade_sim import measures
 from cascade_sim.cli import cli
 from cascade_sim.presentation.files import data_dictionary
+from cascade_sim.presentation.reference import reference
 
 pytestmark = pytest.mark.architecture
 
@@ -60,3 +61,8 @@ def test_every_measure_is_made_of_columns_that_add_up_over_time_as_it_does():
         assert measure.of in table.names(measure.role)
         assert measure.over is None or measure.over in table.names(measure.role)
         assert set(measure.takes) <= set(table.names(measures.Is.KEY))
+
+
+def test_the_reference_page_is_what_the_schema_and_the_measures_say():
+    page = Path(__file__).parents[2] / "docs" / "reference.md"
+    assert page.read_text(encoding="utf-8") == reference(), "write it anew: see presentation/reference.py"
