@@ -8,6 +8,7 @@ for the vacancies that a workforce in balance has on its first day).
 SciPy is imported where it is first needed: reading a scenario does not wait for it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,18 +41,18 @@ def standard_gamma(shape: float, u: Floats) -> Floats:
     return quantiles
 
 
-class Distribution:
+class Distribution(ABC):
     """A distribution of durations in days: `mean`, `quantile(u)` and `length_biased(u)` for u in (0, 1)."""
 
     @property
-    def mean(self) -> float:
-        raise NotImplementedError
+    @abstractmethod
+    def mean(self) -> float: ...
 
-    def quantile(self, u: Floats) -> Floats:
-        raise NotImplementedError
+    @abstractmethod
+    def quantile(self, u: Floats) -> Floats: ...
 
-    def length_biased(self, u: Floats) -> Floats:
-        raise NotImplementedError
+    @abstractmethod
+    def length_biased(self, u: Floats) -> Floats: ...
 
 
 @dataclass(frozen=True)
