@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 YEAR = 365.25
 MONTH = YEAR / 12
+NEVER = float("inf")  # the day of what does not happen
 INSTANT = 2.0**-20  # about a twelfth of a second
 OPENING = -INSTANT  # the end of the day before the first: the state in which a run begins
 
@@ -21,6 +22,24 @@ OPENING = -INSTANT  # the end of the day before the first: the state in which a 
 def end_of(day: int) -> float:
     """The end of that day, just before midnight."""
     return day + 1 - INSTANT
+
+
+def month_end(when: datetime.date) -> datetime.date:
+    """The last day of a date's calendar month."""
+    in_next_month = when.replace(day=1) + datetime.timedelta(days=32)
+    return in_next_month.replace(day=1) - datetime.timedelta(days=1)
+
+
+def year_ends(dates: NDArray[np.generic], year_starts: int) -> NDArray[np.int64]:
+    """The places, among snapshot dates, of each year's last; the opening one ends none, the last one always does.
+
+    `year_starts` is the month in which years begin, 1 to 12.
+    """
+    following = dates.astype("datetime64[D]") + 1
+    month = following.astype("datetime64[M]")
+    ends = (following == month) & (month.astype(np.int64) % 12 + 1 == year_starts)
+    ends[:1], ends[-1:] = False, True
+    return np.flatnonzero(ends)
 
 
 class Timeline:
@@ -74,12 +93,11 @@ class Timeline:
         return {self.start - datetime.timedelta(days=1), *self._month_ends(), self.end, *extra}
 
     def _month_ends(self) -> list[datetime.date]:
-        ends, first = [], self.start.replace(day=1)
-        while first <= self.end:
-            following = (first + datetime.timedelta(days=32)).replace(day=1)
-            ends.append(following - datetime.timedelta(days=1))
-            first = following
-        return [when for when in ends if self.start <= when <= self.end]
+        ends, when = [], month_end(self.start)
+        while when <= self.end:
+            ends.append(when)
+            when = month_end(when + datetime.timedelta(days=1))
+        return ends
 
 
 class Calendar:

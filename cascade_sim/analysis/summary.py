@@ -5,7 +5,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..measures import MEASURES, SUMMARY, YEARLY, Measure
-from .cubes import Cube, Cubes, Floats, Tables, at_dates, by_year
+from ..timeline import year_ends
+from .cubes import Cubes, Floats, Tables, at_dates, by_year
 from .statistics import counts, means, quantiles
 
 
@@ -29,7 +30,7 @@ def yearly(tables: Tables, year_starts: int) -> pd.DataFrame:
     blocks = []
     for measure in _measures(tables):
         cube = cubes.of(measure)
-        ends = _year_ends(cube, year_starts)
+        ends = year_ends(cube.dates, year_starts)
         blocks.append(_block(cubes, measure, cube.dates[ends], by_year(cube, measure, ends)))
     return pd.concat(blocks, ignore_index=True).rename(columns={"date": "year"})[list(YEARLY.names())]
 
@@ -37,15 +38,6 @@ def yearly(tables: Tables, year_starts: int) -> pd.DataFrame:
 def _measures(tables: Tables) -> list[Measure]:
     """Those there is anything to say of: without roles, nothing is said of members."""
     return [measure for measure in MEASURES.values() if not tables[measure.table].empty]
-
-
-def _year_ends(cube: Cube, year_starts: int) -> NDArray[np.int64]:
-    """The places among the dates of each year's last; the opening row ends none, the last row always does."""
-    following = cube.dates.astype("datetime64[D]") + 1
-    month = following.astype("datetime64[M]")
-    ends = (following == month) & (month.astype(np.int64) % 12 + 1 == year_starts)
-    ends[:1], ends[-1:] = False, True
-    return np.flatnonzero(ends)
 
 
 def _block(cubes: Cubes, measure: Measure, dates: NDArray[np.generic], values: Floats) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..randomness.streams import Luck, stable_key
 from ..recording import Recorder
 from ..scenario.plan import CourseSettings, Plan
+from ..timeline import NEVER
 from .chunks import Chunks
 from .clock import Clock
 from .fates import Fates
@@ -22,8 +23,6 @@ from .workforce import People
 
 if TYPE_CHECKING:
     from .deliveries import Delivery
-
-NEVER = float("inf")
 
 
 class Release:
@@ -47,7 +46,7 @@ class Release:
     def allowance(self, now: float, day_one: int) -> dict[int, int]:
         """For each group that has a limit, how many of its people a delivery may take."""
         allowed: dict[int, int] = {}
-        for index, per_delivery, per_month in self._limited[bisect_right(self._plan.breaks, now) - 1]:
+        for index, per_delivery, per_month in self._limited[self._plan.stretch(now)]:
             if per_delivery is not None:
                 allowed[index] = per_delivery
             if per_month is not None:

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from ..recording import DeliveryRow
-from ..timeline import INSTANT, end_of
+from ..timeline import INSTANT, NEVER, end_of
 from .clock import Order, Story
 from .courses import Course, Release
 from .fates import ABSENT, COMES, REBOOKS, attending
 from .member import Member
 from .planning import course_days
-
-NEVER = float("inf")
 
 
 def begin_each(course: Course, release: Release, schedule: int, planned: Iterable[tuple[int, int]]) -> Story:

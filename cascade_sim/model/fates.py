@@ -4,7 +4,6 @@ It is a matter of the person's draws for this booking and of the shares in force
 known beforehand, so everybody's first few bookings are decided at once.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from typing import Any
 
@@ -37,7 +36,7 @@ class Fates:
     """
 
     def __init__(self, plan: Plan, course: int, people: People, luck: Luck) -> None:
-        self._people, self._breaks = people, plan.breaks
+        self._people, self._plan = people, plan
         self._settings = [settings.courses[course] for settings in plan.settings]
         name = self._settings[0].name
         self._streams = [luck.stream(what, name) for what in ("withdraws", "rebooks", "first day", "later days")]
@@ -47,7 +46,7 @@ class Fates:
 
     def on(self, days: Sequence[int]) -> Sequence[int]:
         """The fate of each person, if their present booking is for those days."""
-        stretches = tuple([bisect_right(self._breaks, moment) - 1 for moment in (days[0], *map(end_of, days))])
+        stretches = tuple([self._plan.stretch(moment) for moment in (days[0], *map(end_of, days))])
         if stretches not in self._in_force:
             self._in_force[stretches] = self._table(stretches).present
         return self._in_force[stretches]

@@ -24,7 +24,6 @@ class Trie:
     def __init__(self) -> None:
         self._weights = [0.0] * (2 * _LEAVES)  # of node 1, the root, of its children 2 and 3, and so on
         self._leaves: dict[int, list[tuple[int, float, int]]] = {}  # identity, weight, scrambled identity
-
         self._stale: set[int] = set()  # leaves whose members have changed since weights were last asked for
 
     @property

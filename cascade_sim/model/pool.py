@@ -6,11 +6,9 @@ from collections.abc import Iterable, Set
 from heapq import heappop, heappush
 
 from ..randomness.streams import Stream
-from ..timeline import YEAR
+from ..timeline import NEVER, YEAR
 from .lot import Trie
 from .member import Member
-
-NEVER = float("inf")
 
 
 class Pool:

@@ -11,14 +11,13 @@ from ..randomness.hazards import Hazard
 from ..randomness.streams import Ints, Luck
 from ..recording import Recorder
 from ..scenario.plan import Plan, RoleSettings
-from ..timeline import OPENING, YEAR
+from ..timeline import NEVER, OPENING, YEAR
 from .clock import Clock, Order, Story
 from .member import Dated, Diary, Member
 from .pool import Pool
 from .qualifications import Qualification
 from .workforce import People
 
-NEVER = float("inf")
 # A look at whether a booking has ended comes after all that can end it at that moment.
 _AFTER_ALL = len(Order)
 

@@ -12,14 +12,13 @@ import numpy as np
 
 from ..randomness.streams import Floats, Ints, Luck
 from ..scenario.plan import CourseSettings, Kind, Plan
-from ..timeline import OPENING
+from ..timeline import NEVER, OPENING
 from .in_force import quantiles, stretches
 from .qualifications import Qualification
 from .queues import Queues
 from .views import scalars
 from .workforce import People
 
-NEVER = float("inf")
 Request = tuple[float, int, int, float]  # moment, person, course to renew (-1: none), when that expires
 
 

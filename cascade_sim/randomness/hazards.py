@@ -36,17 +36,6 @@ class Hazard:
             return float("inf")
         return self._breaks[i] + (level - self._sums[i]) / self._rates[i]
 
-    def cumulatives(self, days: Floats) -> Floats:
-        """`cumulative` of each day."""
-        return self._of_one_group().cumulatives(np.zeros(len(days), np.int64), days)
-
-    def afters(self, starts: Floats, amounts: Floats) -> Floats:
-        """`after` of each pair."""
-        return self._of_one_group().afters(np.zeros(len(starts), np.int64), starts, amounts)
-
-    def _of_one_group(self) -> "Hazards":
-        return Hazards(self._breaks, [[rate] for rate in self._rates])
-
 
 class Hazards:
     """Hazards of several groups that change on the same days: `rates[i][g]` a day for group g from `breaks[i]` on.

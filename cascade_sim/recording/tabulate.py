@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import measures
+from ..timeline import year_ends
 from .records import CANCELLATIONS, LOSSES, STATUSES, Fact, Records, Scopes, delivery_columns
 
 Columns = dict[str, NDArray[np.generic]]
@@ -129,22 +130,14 @@ def _roles(records: Records, scopes: Scopes) -> Columns:
 
 def _waits(records: Records, scopes: Scopes) -> Columns:
     days, courses, groups, weeks = records.facts["completed"]
-    ends = _year_ends(scopes)
+    dates = _dates(scopes)
+    ends = dates[year_ends(dates, scopes.year_starts)]
     year = np.searchsorted(np.array([scopes.timeline.day(end) + 1 for end in ends.tolist()]), days, side="right")
     told = np.array([[g in gs for g in range(len(scopes.groups))] for gs in scopes.course_groups], bool)
     kept = told[courses, groups] if len(days) else np.zeros(0, bool)
     keys = np.stack([year, courses, groups, weeks])[:, kept]
     rows, people = np.unique(keys, axis=1, return_counts=True)
     return {"year": ends[rows[0]], "course": rows[1], "group": rows[2], "weeks": rows[3], "people": people}
-
-
-def _year_ends(scopes: Scopes) -> NDArray[np.datetime64]:
-    dates = _dates(scopes)[1:]
-    months = dates.astype("datetime64[M]").astype(np.int64) % 12 + 1
-    last_month = (scopes.year_starts - 2) % 12 + 1
-    month_ends = (dates + 1).astype("datetime64[M]").astype("datetime64[D]") == dates + 1
-    ends: NDArray[np.datetime64] = dates[((months == last_month) & month_ends) | (dates == dates[-1])]
-    return ends
 
 
 def _deliveries(records: Records, scopes: Scopes) -> Columns:

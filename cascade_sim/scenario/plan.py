@@ -159,7 +159,11 @@ class Plan:
 
     def at(self, day: float) -> Settings:
         """The settings in force at a moment."""
-        return self.settings[max(bisect_right(self.breaks, day) - 1, 0)]
+        return self.settings[self.stretch(day)]
+
+    def stretch(self, day: float) -> int:
+        """Which of `settings` is in force at a moment; before the start, the first."""
+        return max(bisect_right(self.breaks, day) - 1, 0)
 
     @property
     def first(self) -> Settings:

@@ -22,6 +22,7 @@ from ..experiment.store import DONE, frames, write_tables
 from ..presentation.files import write_summaries
 from ..presentation.terminal import Futures, Summary
 from ..scenario import Scenario, load
+from ..timeline import month_end
 
 Location = str | Path
 
@@ -201,9 +202,4 @@ def _standing_date(scenario: Scenario) -> date:
     """The end of today's month, within the run; its last day if it has no today."""
     if scenario.today is None:
         return scenario.end
-    return min(max(_month_end(scenario.today), _month_end(scenario.start)), scenario.end)
-
-
-def _month_end(when: date) -> date:
-    first_of_next = date(when.year + when.month // 12, when.month % 12 + 1, 1)
-    return date.fromordinal(first_of_next.toordinal() - 1)
+    return min(max(month_end(scenario.today), month_end(scenario.start)), scenario.end)

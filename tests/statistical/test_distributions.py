@@ -15,7 +15,7 @@ from cascade_sim.randomness.distributions import (
     Uniform,
     standard_gamma,
 )
-from cascade_sim.randomness.hazards import Hazard
+from cascade_sim.randomness.hazards import Hazard, Hazards
 from cascade_sim.randomness.streams import Luck
 from tests.statistical.tolerances import assert_close, assert_distributed
 
@@ -112,16 +112,21 @@ def test_own_capacities_have_mean_1_and_the_spread(seed, spread):
     assert_distributed(drawn, stats.gamma(1 / spread**2, scale=spread**2).cdf)
 
 
-CHANGING = Hazard([0.0, 100.0, 200.0, 300.0], [0.01, 0.0, 0.05, 0.002])
+BREAKS, RATES = [0.0, 100.0, 200.0, 300.0], [0.01, 0.0, 0.05, 0.002]
+CHANGING = Hazard(BREAKS, RATES)
+CHANGING_TOO = Hazards(BREAKS, [[rate] for rate in RATES])  # the same, for many events at once
+GROUP = np.zeros(1, np.int64)  # the only one
 
 
 def test_hazards_are_inverted():
     rng_free = (np.arange(400) + 0.5) / 400
     starts = np.repeat(rng_free * 600 - 100, 50)
     amounts = np.tile(-np.log((np.arange(50) + 0.5) / 50), 400)
-    days = CHANGING.afters(starts, amounts)
+    days = CHANGING_TOO.afters(GROUP, starts, amounts)
     assert np.all(days > starts)
-    np.testing.assert_allclose(CHANGING.cumulatives(days) - CHANGING.cumulatives(starts), amounts, atol=1e-12)
+    np.testing.assert_allclose(
+        CHANGING_TOO.cumulatives(GROUP, days) - CHANGING_TOO.cumulatives(GROUP, starts), amounts, atol=1e-12
+    )
     one_by_one = [CHANGING.after(start, amount) for start, amount in zip(starts, amounts, strict=True)]
     np.testing.assert_allclose(days, one_by_one, rtol=1e-14)
     assert not np.any((days > 100 + 1e-9) & (days < 200))  # nothing happens while the hazard is 0
@@ -132,11 +137,16 @@ def test_a_hazard_that_ends_is_never_enough():
     assert ends.after(0.0, 0.5) == 5
     assert ends.after(0.0, 1.5) == np.inf
     assert ends.after(20.0, 1e-9) == np.inf
-    assert ends.afters(np.array([0.0, 0.0, 20.0]), np.array([0.5, 1.5, 1e-9])).tolist() == [5, np.inf, np.inf]
+    ends_too = Hazards([0.0, 10.0], [[0.1], [0.0]])
+    assert ends_too.afters(GROUP, np.array([0.0, 0.0, 20.0]), np.array([0.5, 1.5, 1e-9])).tolist() == [
+        5,
+        np.inf,
+        np.inf,
+    ]
 
 
 def test_survival_under_a_changing_hazard(seed):
     n = 100_000
     amounts = -np.log(Luck(seed, 1).stream("stay").uniforms(np.arange(n).astype(np.uint64)))
-    days = CHANGING.afters(np.full(n, 50.0), amounts)
-    assert_distributed(days, lambda t: 1 - np.exp(-(CHANGING.cumulatives(t) - CHANGING.cumulative(50.0))))
+    days = CHANGING_TOO.afters(GROUP, np.full(n, 50.0), amounts)
+    assert_distributed(days, lambda t: 1 - np.exp(-(CHANGING_TOO.cumulatives(GROUP, t) - CHANGING.cumulative(50.0))))
