@@ -6,6 +6,13 @@ Every exception here is rebuilt whole from its `args`, so that SimPy and process
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_SAID = 100  # problems of one file; nobody reads more, and the first often explain the rest
+
+
+def printable(text: str) -> str:
+    """A text that moves no cursor and hides nothing: what does not print is written out, such as `\\x1b`."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
 
 class UserError(Exception):
     """Something the user can put right; its message says where, what, and what to do next."""
@@ -13,7 +20,10 @@ class UserError(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with a scenario; `line` and `column` count from 1 and are None where there is no file."""
+    """One thing wrong with a file; `line` and `column` count from 1, and are None where there is none to tell.
+
+    `path` says which setting of a scenario, or which column of a history.
+    """
 
     file: str
     line: int | None
@@ -22,16 +32,18 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
-        return f"{place} {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return printable(f"{place} {self.path}: {self.message}" if self.path else f"{place}: {self.message}")
 
 
 class ScenarioError(UserError):
-    """All that is wrong with a scenario, one problem a line."""
+    """All that is wrong with a scenario, or with a file that belongs to one; one problem a line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        said = [str(problem) for problem in self.problems[:MOST_SAID]]
+        left = len(self.problems) - len(said)
+        return "\n".join([*said, f"and {left:,} more"] if left else said)

@@ -1,22 +1,26 @@
-"""Scenario files: reading, checking and compiling them into plans."""
+"""Scenario files: reading, checking and compiling them into plans; and history files, to hold scenarios against."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .history import History, Observation, SetAside, load_history
     from .loading import Evidence, Scenario, Target, load
     from .schema import json_schema
 
-__all__ = ["Evidence", "Scenario", "Target", "json_schema", "load"]
+_HOMES = {
+    "Evidence": "loading", "Scenario": "loading", "Target": "loading", "load": "loading",
+    "History": "history", "Observation": "history", "SetAside": "history", "load_history": "history",
+    "json_schema": "schema",
+}  # fmt: skip
+
+__all__ = [
+    "Evidence", "History", "Observation", "Scenario", "SetAside", "Target", "json_schema", "load", "load_history",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Loaded when first asked for, so that what only needs `scenario.plan` starts quickly."""
-    if name == "json_schema":
-        from .schema import json_schema  # noqa: PLC0415
-
-        return json_schema
-    if name in __all__:
-        from . import loading  # noqa: PLC0415
-
-        return getattr(loading, name)
+    if name in _HOMES:
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

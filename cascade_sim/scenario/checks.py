@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from ..measures import MEASURES
+from ..measures import MEASURES, Measure
 from ..units import format_date, format_number
 from .forms import OTHERS, Dated, Parts, Value
 from .models import KINDS, Course, Document, Role, TargetModel
@@ -13,6 +13,7 @@ from .suggesting import unknown
 
 Trouble = tuple[Path, str]  # where, and what is wrong
 LONGEST = 100  # years
+SCOPES = ("course", "group", "role")
 
 
 def troubles(document: Document, leaves: Sequence[Leaf]) -> Iterator[Trouble]:
@@ -125,21 +126,28 @@ def _target(document: Document, name: str, target: TargetModel) -> Iterator[Trou
     if measure is None:
         yield (*here, "measure"), unknown("measure", target.measure, MEASURES)
         return
-    valid: Mapping[str, object]
-    for scope, valid in (("course", document.courses), ("group", document.groups), ("role", document.roles)):
+    valid: Mapping[str, Mapping[str, object]]
+    valid = {"course": document.courses, "group": document.groups, "role": document.roles}
+    for scope in SCOPES:
         given = getattr(target, scope)
-        if given is None:
-            if measure.takes[:1] == (scope,) and scope != "group":
-                yield here, f"'{scope}' is missing: {measure.name} is of one {scope}"
-        elif scope not in measure.takes:
-            yield (*here, scope), f"{measure.name} is not of a {scope}: leave it out"
-        else:
-            yield from _names((*here, scope), (given,), scope, valid)
+        message = misplaced(measure, scope, given is not None)
+        if message:
+            yield here if given is None else (*here, scope), message
+        elif given is not None:
+            yield from _names((*here, scope), (given,), scope, valid[scope])
     for key in ("at_least", "at_most"):
         yield from _level((*here, key), getattr(target, key), measure.name, measure.unit)
     low, high = target.at_least, target.at_most
     if low is not None and high is not None and low.value > high.value:
         yield (*here, "at_most"), "at_most lies below at_least"
+
+
+def misplaced(measure: Measure, scope: str, given: bool) -> str | None:
+    """What is wrong with giving a measure a scope (a course, group or role), or with not giving it, if anything is."""
+    if given:
+        return None if scope in measure.takes else f"{measure.name} is not of a {scope}: leave it out"
+    needed = measure.takes[:1] == (scope,) and scope != "group"
+    return f"'{scope}' is missing: {measure.name} is of one {scope}" if needed else None
 
 
 def _level(path: Path, level: Quantity | None, measure: str, unit: str) -> Iterator[Trouble]:

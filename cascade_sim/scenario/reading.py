@@ -6,6 +6,7 @@ seen as written. This is the only module that knows YAML.
 """
 
 import re
+import stat
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -62,18 +63,29 @@ class Tree(NamedTuple):
 
 def read(path: Path, shown: str) -> Tree:
     """The tree of a scenario file, called `shown` in messages; ScenarioError if it cannot be read."""
+    return read_text(text_of(path, shown), shown)
+
+
+def text_of(path: Path, shown: str) -> str:
+    """The text of a file, called `shown` in messages; ScenarioError if it is none, too large or not in UTF-8 or 16."""
     here = Place(shown)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ScenarioError([here.problem(f"the file is larger than {MAX_BYTES // 1_000_000} MB")])
-        data = path.read_bytes()
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise ScenarioError([here.problem("this is a folder, not a file")])
+        if not stat.S_ISREG(kind):  # reading one might never end
+            raise ScenarioError([here.problem("this is a device or a pipe: save what it gives as a file")])
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise ScenarioError([here.problem("there is no such file")]) from None
-    except IsADirectoryError:
-        raise ScenarioError([here.problem("this is a folder, not a file")]) from None
-    except (OSError, ValueError) as error:
-        raise ScenarioError([here.problem(f"cannot be read: {error}")]) from None
-    return read_text(decode(data, shown), shown)
+    except OSError as error:
+        raise ScenarioError([here.problem(f"cannot be read: {error.strerror}")]) from None
+    except ValueError:
+        raise ScenarioError([here.problem("not the name of a file")]) from None
+    if len(data) > MAX_BYTES:
+        raise ScenarioError([here.problem(f"the file is larger than {MAX_BYTES // 1_000_000} MB")])
+    return decode(data, shown)
 
 
 def decode(data: bytes, shown: str) -> str:
@@ -94,6 +106,15 @@ def decode(data: bytes, shown: str) -> str:
             else f"byte 0x{data[error.start]:02x} is not UTF-8 (perhaps the file was saved as Windows-1252)"
         )
         raise ScenarioError([Place(shown, line, column).problem(f"{what}: save it as UTF-8")]) from None
+
+
+def controls(text: str) -> str | None:
+    """What is wrong with a text that would move a cursor or turn a line around where it is shown, if it would."""
+    harmful = _CONTROLS.search(text)
+    return f"the control character {ascii(harmful[0])[1:-1]} cannot be used: remove it" if harmful else None
+
+
+_CONTROLS = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
 
 def read_text(text: str, shown: str) -> Tree:
