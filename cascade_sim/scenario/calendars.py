@@ -54,7 +54,9 @@ def _spans(closure: Closure, last_year: int) -> Iterator[tuple[date, date]]:
     yield closure.from_, closure.to
     if closure.every:
         for later in range(1, last_year - closure.from_.year + 1):
-            yield _moved(closure.from_, later), _moved(closure.to, later)
+            begins = _moved(closure.from_, later)
+            if closure.until is None or begins <= closure.until:
+                yield begins, _moved(closure.to, later)
 
 
 def _moved(when: date, years: int) -> date:

@@ -189,6 +189,24 @@ WRONG: tuple[tuple[Edits, tuple[str, ...]], ...] = (
         (
             (
                 "end: 2027-12-31",
+                "end: 2027-12-31\ncalendar: {closed: {summer: {from: 2025-07-01, to: 2025-07-09, until: 2026-01-01}}}",
+            ),
+        ),
+        ("5:29 calendar.closed.summer: 'until' ends what comes 'every: year'",),
+    ),
+    (
+        (
+            (
+                "end: 2027-12-31",
+                "end: 2027-12-31\ncalendar: {closed: {summer: {from: 2025-07-01, to: 2025-07-09, every: year, until: 2025-01-01}}}",
+            ),
+        ),
+        ("5:29 calendar.closed.summer: 'until' (2025-01-01) lies before 'from' (2025-07-01)",),
+    ),
+    (
+        (
+            (
+                "end: 2027-12-31",
                 "end: 2027-12-31\ncalendar: {closed: {summer: {dates: [[2025-07-10, 2025-07-01], 2025-13-01]}}}",
             ),
         ),

@@ -288,3 +288,15 @@ def test_years_and_today():
     scenario = small("year_starts=April", "today=2025-06-01")
     assert (scenario.year_starts, scenario.today, scenario.seed) == (4, date(2025, 6, 1), 1)
     assert (scenario.plan()[0].year_starts, scenario.plan()[0].today) == (4, date(2025, 6, 1))
+
+
+def test_a_yearly_closure_goes_on_until_the_day_after_which_none_begins():
+    def closed(*extra):
+        calendar = small(f"calendar.closed.summer={{from: 2025-12-29, to: 2026-01-02, every: year{''.join(extra)}}}")
+        plan = calendar.plan()[0]
+        weeks = [plan.timeline.day(date(year, 12, 30)) for year in (2025, 2026, 2027)]
+        return [not plan.calendar.is_open(day) for day in weeks], plan.calendar.is_open(weeks[1] + 2)
+
+    assert closed() == ([True, True, True], False)
+    assert closed(", until: 2026-12-29") == ([True, True, False], False)  # which ends after it all the same
+    assert closed(", until: 2026-12-28") == ([True, False, False], True)

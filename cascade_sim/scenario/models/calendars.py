@@ -37,6 +37,7 @@ class Closure(Model):
     from_: Date | None = Field(None, alias="from", description="First closed day.")
     to: Date | None = Field(None, description="Last closed day.")
     every: Literal["year"] | None = Field(None, description="`year`: the same days every year from then on.")
+    until: Date | None = Field(None, description="With every: none begins after this day. Left out: it goes on.")
     dates: Annotated[tuple[tuple[date, date], ...], BeforeValidator(_spans), WithJsonSchema(_SPANS)] | None = Field(
         None,
         description="Closed days: dates, and pairs [first, last].",
@@ -46,7 +47,7 @@ class Closure(Model):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if self.dates is not None:
-            if self.from_ or self.to or self.every:
+            if self.from_ or self.to or self.every or self.until:
                 raise ValueError("give 'dates', or 'from' and 'to', not both")
         elif self.from_ is None or self.to is None:
             raise ValueError("give 'from' and 'to', or 'dates'")
@@ -54,6 +55,10 @@ class Closure(Model):
             raise ValueError(f"'to' ({self.to}) lies before 'from' ({self.from_})")
         elif self.every and (self.to - self.from_).days >= 365:
             raise ValueError("a closure of every year is shorter than a year")
+        elif self.until and not self.every:
+            raise ValueError("'until' ends what comes 'every: year'")
+        elif self.until and self.until < self.from_:
+            raise ValueError(f"'until' ({self.until}) lies before 'from' ({self.from_})")
         return self
 
 
