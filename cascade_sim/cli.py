@@ -15,9 +15,9 @@ from typing import Any
 import click
 
 from . import __version__
-from .errors import UserError
+from .errors import ScenarioError, UserError
 
-DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130  # and click's own: 1 failed, 2 bad usage
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # and click's own: 1 failed, 2 bad usage
 
 _scenario = click.argument("scenario", type=click.Path(path_type=Path))
 _sets = click.option(
@@ -59,16 +59,29 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, **optio
         click.echo(json.dumps(result.summary().to_dict(), indent=2))
     elif not quiet:
         click.echo(str(result.summary()))
+    if result.scenario.findings and not quiet:
+        found = "1 finding" if len(result.scenario.findings) == 1 else f"{len(result.scenario.findings)} findings"
+        click.echo(f"{found} on what cannot work: see cascade-sim check {scenario}", err=True)
 
 
 @cli.command()
 @_scenario
 @_sets
-def check(scenario: Path, sets: tuple[str, ...]) -> None:
-    """Look for errors in a scenario file, without running it."""
+@click.option("--json", "as_json", is_flag=True, help="Print what is found, and errors, as JSON.")
+@click.option("--strict", is_flag=True, help="Leave with status 1 if there are findings.")
+def check(scenario: Path, sets: tuple[str, ...], *, as_json: bool, strict: bool) -> int:
+    """Look for errors in a scenario file, and for what in it cannot work, without running it."""
     from .workflows.checking import check as check_scenario
 
-    click.echo(str(check_scenario(scenario, sets)))
+    try:
+        described = check_scenario(scenario, sets)
+    except ScenarioError as error:
+        if as_json:
+            click.echo(json.dumps({"errors": error.to_list(), "findings": []}, indent=2))
+            return BAD_INPUT
+        raise
+    click.echo(json.dumps(described.to_dict(), indent=2) if as_json else str(described))
+    return FAILED if strict and described.findings else DONE
 
 
 @cli.command()

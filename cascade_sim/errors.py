@@ -5,6 +5,7 @@ Every exception here is rebuilt whole from its `args`, so that SimPy and process
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 MOST_SAID = 100  # problems of one file; nobody reads more, and the first often explain the rest
 
@@ -42,6 +43,10 @@ class ScenarioError(UserError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self.problems)
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """Every problem as plain data."""
+        return [vars(problem) for problem in self.problems]
 
     def __str__(self) -> str:
         said = [str(problem) for problem in self.problems[:MOST_SAID]]

@@ -176,7 +176,7 @@ class _Draw:
     def _starts(self, group: int, keys: Keys) -> Floats:
         """When the first holder of each post of a group started, or will start where it is vacant."""
         settings = self._first[group]
-        fill, mean_stay = settings.time_to_fill, _mean_stay(settings)
+        fill, mean_stay = settings.time_to_fill, settings.mean_stay()
         share = 1.0 if mean_stay == np.inf else mean_stay / (mean_stay + fill.mean)
         in_post = self._draw("in post")(keys) < share
         starts = -_tenure_in_balance(settings, self._draw("tenure")(keys))
@@ -243,20 +243,12 @@ class _Draw:
         return quantiles(self._plan, self._times_to_fill, group, vacated, self._draw("time to fill")(keys))
 
 
-def _mean_stay(group: GroupSettings) -> float:
-    """E[stay] in days for a hazard that changes after the first year."""
-    first, later = group.first_year, group.later
-    in_first_year = -np.expm1(-first * YEAR) / first if first > 0 else YEAR
-    after_it = np.exp(-first * YEAR) / later if later > 0 else np.inf
-    return float(in_first_year + after_it)
-
-
 def _tenure_in_balance(group: GroupSettings, u: Floats) -> Floats:
     """Tenures of people in post at a moment picked at random: density S(a) / E[stay], by inversion.
 
     Where nobody leaves after the first year, any tenure beyond it will do.
     """
-    first, later, mean = group.first_year, group.later, _mean_stay(group)
+    first, later, mean = group.first_year, group.later, group.mean_stay()
     if mean == np.inf:
         return YEAR / u
     area = u * mean

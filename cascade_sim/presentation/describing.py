@@ -1,8 +1,10 @@
-"""What a scenario file describes, in two lines."""
+"""What a scenario file describes, in two lines, and what is found about it."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from ..scenario.findings import Finding
 from .words import counted, month_words
 
 
@@ -19,6 +21,7 @@ class Description:
     roles: int
     ranges: int  # numbers given with a range
     targets: int
+    findings: tuple[Finding, ...]  # what is legal and cannot work
 
     def __str__(self) -> str:
         things = [
@@ -29,6 +32,16 @@ class Description:
             counted(self.targets, "target"),
         ]
         when = f"{month_words(self.start)} to {month_words(self.end)}"
-        return f"{self.name} · {when}\n\n  {' · '.join(things)}\n  No errors."
+        return f"{self.name} · {when}\n\n  {' · '.join(things)}\n  No errors.{self._found()}"
+
+    def _found(self) -> str:
+        if not self.findings:
+            return ""
+        return "\n".join([f" {counted(len(self.findings), 'finding')}:", *(f"\n{each}" for each in self.findings)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data."""
+        dates = {"start": self.start.isoformat(), "end": self.end.isoformat()}
+        return {**vars(self), **dates, "errors": [], "findings": [finding.to_dict() for finding in self.findings]}
 
     __repr__ = __str__

@@ -41,9 +41,13 @@ class ClosedDays:
 
     def __iter__(self) -> Iterator[date]:
         yield from (day for day, _ in self.holidays)
-        for closure in self.model.closed.values():
-            for first, last in _spans(closure, self.end.year + 2):
-                yield from (first + timedelta(days=i) for i in range((last - first).days + 1))
+        for name in self.model.closed:
+            yield from self.closure(name)
+
+    def closure(self, name: str) -> Iterator[date]:
+        """The days of one closure, weekends included."""
+        for first, last in _spans(self.model.closed[name], self.end.year + 2):
+            yield from (first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
 def _spans(closure: Closure, last_year: int) -> Iterator[tuple[date, date]]:

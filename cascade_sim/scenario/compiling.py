@@ -6,7 +6,9 @@ is built once for all replications.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from ..timeline import Calendar, Timeline
@@ -36,6 +38,19 @@ class Recipe:
     def __init__(self, build: Build, name: str, terms: Terms) -> None:
         self.build, self.name, self.terms = build, name, terms
         self.drawn = {written for term in terms.values() for written, q in term.quantities() if q.has_range}
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A setting whose range reaches, within the ranges of what limits it, values that break a rule.
+
+    `chance` is the share of futures in which what is drawn has to be clipped.
+    """
+
+    path: tuple[str, ...]
+    rule: str
+    example: str
+    chance: float
 
 
 class Compiler:
@@ -92,6 +107,33 @@ class Compiler:
             recipe.build(self.names, recipe.name, recipe.terms, numbers)
         return numbers.misfits
 
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Every setting that has to be clipped somewhere between the ends of the ranges, as written."""
+        found: dict[str, Contradiction] = {}
+        for recipe in self.recipes:
+            clipped = [misfit for point in _corners(sorted(recipe.drawn)) for misfit in self._clipped(recipe, point)]
+            for misfit in clipped:
+                if misfit.term.path not in found:
+                    path, example = misfit.term.path, f"{misfit.was} drawn, {misfit.rule}: {misfit.used} used"
+                    chance = self._chance_of_clipping(recipe, path)
+                    found[path] = Contradiction(tuple(path.split(".")), misfit.rule, example, chance)
+        return tuple(found.values())
+
+    def _clipped(self, recipe: Recipe, u: Mapping[str, float]) -> list[Misfit]:
+        """What has to be clipped of a recipe whose numbers are drawn at those quantiles."""
+        numbers = Numbers(self.names.groups, {written: self.ranged[written].draw(at) for written, at in u.items()})
+        recipe.build(self.names, recipe.name, recipe.terms, numbers)
+        return numbers.misfits
+
+    def _chance_of_clipping(self, recipe: Recipe, path: str) -> float:
+        """The share of 1,000 draws in which a setting is clipped."""
+        lots, written = Random(0), sorted(recipe.drawn)
+        clipped = 0
+        for _ in range(1000):
+            misfits = self._clipped(recipe, {name: lots.uniform(1e-6, 1 - 1e-6) for name in written})
+            clipped += any(misfit.term.path == path for misfit in misfits)
+        return clipped / 1000
+
     def plan(self, u: Draw | None) -> tuple[Plan, dict[str, float], tuple[str, ...]]:
         """The plan of one replication, what was drawn (in units as written), and what was clipped."""
         if u is None or not self.ranged:
@@ -125,6 +167,19 @@ class Compiler:
         return Plan(
             document.seed, self.timeline, self.calendar, self.breaks, settings, document.year_starts, document.today
         )
+
+
+def _corners(names: Sequence[str]) -> Iterator[dict[str, float]]:
+    """Quantiles a hair inside the ends of the ranges, such that any two names are at either end while the other is not.
+
+    A rule is about a number and at most one other, so that whatever can be broken is broken at one of these: two names
+    differ in some binary digit of their places, and for each digit those that have it are at one end, the rest at the
+    other.
+    """
+    low, high = 0.0501, 0.9499
+    for digit in range(len(names).bit_length()):
+        for ones, zeros in ((low, high), (high, low)):
+            yield {name: ones if place >> digit & 1 else zeros for place, name in enumerate(names)}
 
 
 def _breaks(leaves: Sequence[Leaf], alterations: Sequence[Applied], timeline: Timeline) -> tuple[float, ...]:

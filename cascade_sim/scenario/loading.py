@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from ..errors import Problem, ScenarioError
 from ..timeline import Calendar, Timeline
 from .calendars import ClosedDays, Holiday
 from .changes import Applied, applied
 from .checks import Trouble, troubles
-from .compiling import Compiler
+from .compiling import Compiler, Contradiction
 from .forms import Dated, Value
 from .merging import filled, for_resolved, merged, split_path
 from .models import Course, Document, Group, Role
@@ -22,6 +23,9 @@ from .reading import Node, write
 from .structure import Leaf, Path, leaves
 from .terms import Misfit, numbers_in
 from .validating import Placed, touches, validate
+
+if TYPE_CHECKING:
+    from .findings import Finding
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,36 @@ class Scenario:
         compiler: Compiler,
         closed: ClosedDays,
         register: tuple[Evidence, ...],
+        placed: Placed,
     ) -> None:
         self._document, self._resolved, self._compiler = document, resolved, compiler
-        self._closed = closed
+        self._closed, self._placed = closed, placed
         self.register = register
+
+    @cached_property
+    def findings(self) -> tuple["Finding", ...]:
+        """What is legal in the file and cannot work, in the order of the file."""
+        from .findings import find  # noqa: PLC0415 - which looks at scenarios
+
+        return find(self)
+
+    def place(self, path: Path) -> Problem:
+        """Where what stands at a path was written, or the nearest thing around it; with no message."""
+        return self._placed.problem(path, "")
+
+    def closures(self) -> Mapping[str, tuple[date, ...]]:
+        """The days of each closure, to two years after the end, weekends included."""
+        return {name: tuple(self._closed.closure(name)) for name in self._document.calendar.closed}
+
+    def changed_by(self, path: Path) -> Path | None:
+        """The path of the first change of a setting; None if nothing changes it."""
+        written = (change.alteration.written for change in self._compiler.alterations if change.path == path)
+        first = next(written, None)
+        return None if first is None else split_path(first)
+
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Where values inside their ranges break another rule, so that some futures draw what has to be clipped."""
+        return self._compiler.contradictions()
 
     @property
     def holidays(self) -> tuple[Holiday, ...]:
@@ -194,9 +224,8 @@ def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     problems += [placed.problem(at, message) for at, message in found if not touches(at, mended)]
     if misread or problems or compiler is None:
         raise ScenarioError(_in_order([*misread, *_besides(problems, misread)]))
-    return Scenario(
-        document, for_resolved(tree), compiler, closed, tuple(_register(settings, compiler.alterations, placed))
-    )
+    register = tuple(_register(settings, compiler.alterations, placed))
+    return Scenario(document, for_resolved(tree), compiler, closed, register, placed)
 
 
 def _dates(course: Course) -> Iterator[tuple[str, tuple[date, ...] | None]]:

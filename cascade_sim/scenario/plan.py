@@ -13,9 +13,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from math import exp, expm1
 
 from ..randomness.distributions import Distribution
-from ..timeline import Calendar, Timeline
+from ..timeline import NEVER, YEAR, Calendar, Timeline
 
 
 class Kind(IntEnum):
@@ -40,6 +41,18 @@ class GroupSettings:
     gained: tuple[Distribution | None, ...]  # for each course: how long ago they gained it; None: see `Plan`
     release_per_delivery: int | None
     release_per_month: int | None
+
+    def mean_stay(self, up_to: float = NEVER) -> float:
+        """E[min(stay, up_to)] in days: the share still there, from 0 to `up_to` days, added up.
+
+        Without a limit it is E[stay], infinity where nobody leaves after the first year.
+        """
+        first, later, within = self.first_year, self.later, min(up_to, YEAR)
+        in_first_year = -expm1(-first * within) / first if first > 0 else within
+        if up_to <= YEAR:
+            return in_first_year
+        after_it = -expm1(-later * (up_to - YEAR)) / later if later > 0 else up_to - YEAR
+        return in_first_year + exp(-first * YEAR) * after_it
 
 
 @dataclass(frozen=True)

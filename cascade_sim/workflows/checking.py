@@ -9,7 +9,10 @@ from ..scenario import json_schema, load
 
 
 def check(path: str | Path, sets: Sequence[str] = ()) -> Description:
-    """Read a scenario file, with `sets` on top, and describe it; ScenarioError lists everything wrong with it."""
+    """Read a scenario file, with `sets` on top; describe it, and say in `findings` what in it cannot work.
+
+    ScenarioError lists everything wrong with it.
+    """
     scenario = load(path, sets=sets)
     plan, _, _ = scenario.plan()
     return Description(
@@ -22,6 +25,7 @@ def check(path: str | Path, sets: Sequence[str] = ()) -> Description:
         roles=len(scenario.roles),
         ranges=sum(evidence.low is not None for evidence in scenario.register),
         targets=len(scenario.targets),
+        findings=scenario.findings,
     )
 
 
