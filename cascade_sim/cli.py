@@ -16,6 +16,7 @@ import click
 
 from . import __version__
 from .errors import ScenarioError, UserError
+from .scenario.templates import TEMPLATES
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # and click's own: 1 failed, 2 bad usage
 
@@ -30,7 +31,7 @@ _sets = click.option(
 def cli() -> None:
     """How much of a workforce will be trained, and by when, through a few local trainers.
 
-    Begin with: cascade-sim run scenarios/north-lanarkshire.yaml
+    Begin with: cascade-sim new our-programme, or cascade-sim run scenarios/north-lanarkshire.yaml
     """
 
 
@@ -85,11 +86,28 @@ def check(scenario: Path, sets: tuple[str, ...], *, as_json: bool, strict: bool)
 
 
 @cli.command()
+@click.argument("name")
+@click.option(
+    "--template",
+    type=click.Choice(TEMPLATES),
+    default=TEMPLATES[0],
+    show_default=True,
+    help="The smallest useful one, or one with every setting.",
+)
+@click.option("--force", is_flag=True, help="Replace a scenario of that name.")
+def new(name: str, *, template: str, force: bool) -> None:
+    """Write a scenario file to begin with, and a schema for editors beside it."""
+    from .workflows.creating import new as new_scenario
+
+    click.echo(str(new_scenario(name, template, force=force)))
+
+
+@cli.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from .workflows.checking import schema as scenario_schema
+    from .workflows.creating import schema_text
 
-    click.echo(json.dumps(scenario_schema(), indent=2))
+    click.echo(schema_text(), nl=False)
 
 
 def main() -> None:
