@@ -58,12 +58,12 @@ def _spans(closure: Closure, last_year: int) -> Iterator[tuple[date, date]]:
     yield closure.from_, closure.to
     if closure.every:
         for later in range(1, last_year - closure.from_.year + 1):
-            begins = _moved(closure.from_, later)
+            begins = moved(closure.from_, later)
             if closure.until is None or begins <= closure.until:
-                yield begins, _moved(closure.to, later)
+                yield begins, moved(closure.to, later)
 
 
-def _moved(when: date, years: int) -> date:
+def moved(when: date, years: int) -> date:
     """The same day so many years later; 28 February for the 29th where there is none."""
     year = when.year + years
     return (

@@ -11,7 +11,7 @@ group is therefore
 with E = h + (1 − h) × willing × asked so far × c and S = q + (1 − q) × willing × c, where h held it at the start and
 c = p ÷ (1 − (1 − p) r) is the share of those who ask who complete sooner or later: p at each try, and r of the others
 try again. With everybody willing and E = S = 1 it is 1 − E[min(stay, L)] ÷ E[stay]. Where posts or turnover of a group
-change, the workforce is not in balance and the larger of E and S, and the longest stays, stand for both.
+change, it is not in balance: the shares by tenure are then those, of all stretches of time, that make the most of it.
 """
 
 from collections.abc import Iterator
@@ -106,12 +106,14 @@ class Ceiling:
         existing = _existing(first, self.course, g, self.after, lever)
         starters = max(share_of_starters(settings, self.course, g, lever) for settings in stretches)
         arrive = max(group.arrive_with[self.course] for group in groups)
-        older = max(_older(group, self.after) for group in groups)
+        longest = [_older(group, self.after) for group in groups]
+        kept = groups[0].posts / max(groups[-1].posts, 1)  # more posts: fewer of them are filled since the start
+        fewest, most = min(longest) * min(1.0, kept), min(1.0, max(longest) * max(1.0, kept))
         trained = max(_trained(settings, self.course, g, self.after, lever) for settings in stretches)
         if any(after.posts < before.posts for before, after in pairwise(groups)):
-            older = trained = 1.0  # nobody replaces those whose posts are cut, so staff may be older than in balance
-        if len({(group.posts, group.first_year, group.later) for group in groups}) > 1:
-            existing = starters = max(existing, starters)
+            trained = 1.0  # nobody replaces those whose posts are cut, so staff may be older than in balance
+        trained = max(trained, most)
+        older = most if existing > starters else fewest
         share = existing * older + starters * (trained - older) + arrive * (1 - trained)
         people = in_post(plan.at(self.after - 1).groups[g])
         return Part(self.look.groups[g], people, existing, starters, arrive, older, trained, share)

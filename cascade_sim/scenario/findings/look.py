@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from ...timeline import Calendar
+from ..calendars import moved
 from ..plan import Plan, Settings
 from .finding import Finding
 from .supply import Supply
 
 if TYPE_CHECKING:
     from ..loading import Scenario
-
-YEAR_OF_DAYS = 365  # the length of the years in which supply and need are compared, without leap days
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,11 @@ class Look:
     @cached_property
     def windows(self) -> tuple[Window, ...]:
         """The whole years of the forecast, one after another; the forecast itself where it is shorter than one."""
-        first, end = self.forecast, self.timeline.days
-        whole = tuple(
-            Window(begin, begin + YEAR_OF_DAYS) for begin in range(first, end - YEAR_OF_DAYS + 1, YEAR_OF_DAYS)
-        )
-        return whole or (Window(first, end),)
+        first, end = self.date(self.forecast), self.timeline.days
+        years = range(self.timeline.end.year - first.year + 2)
+        days = [self.timeline.day(moved(first, later)) for later in years]
+        whole = tuple(Window(begin, finish) for begin, finish in pairwise(days) if finish <= end)
+        return whole or (Window(self.forecast, end),)
 
     def date(self, day: float) -> date:
         """The date of a day."""

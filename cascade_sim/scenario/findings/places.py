@@ -72,7 +72,7 @@ def _starters(settings: Settings, index: int) -> tuple[float, float, float]:
 
 
 def _finding(look: Look, supply: Supply, short: list[Year], of: int) -> Finding:
-    year = max(short, key=lambda year: year.starters - year.completions)
+    year = max(short, key=lambda year: round(year.starters - year.completions, 1))
     settings = look.plan.at(year.window.begin)
     name = look.courses[supply.index]
     begin, finish = look.date(year.window.begin), look.date(year.window.finish - 1)

@@ -104,7 +104,9 @@ def capacity_below_need(look: Look) -> Iterator[Finding]:
         years = [_Year.of(look, members, window) for window in look.windows]
         short = [year for year in years if year.capacity < year.needed - 1e-9]
         if short:
-            yield _capacity_finding(look, name, members, max(short, key=lambda y: y.needed - y.capacity), short)
+            yield _capacity_finding(
+                look, name, members, max(short, key=lambda y: round(y.needed - y.capacity, 1)), short
+            )
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class _Year:
     window: Window
     active: float
     mean: float  # deliveries a member gives in a year
+    rested: float  # members who begin rested, so that each can give one more: those of the start
     deliveries: float
     needed: float  # members of all deliveries, added up
     years: float
@@ -121,13 +124,16 @@ class _Year:
     @classmethod
     def of(cls, look: Look, members: Members, window: Window) -> "_Year":
         deliveries, needed = members.needed(window)
+        rested = float(members.active[0]) if window.begin == 0 else 0.0
         mean = look.plan.at(window.begin).roles[members.index].mean_capacity
-        return cls(window, members.mean_active(window), mean, deliveries, needed, (window.finish - window.begin) / YEAR)
+        return cls(
+            window, members.mean_active(window), mean, rested, deliveries, needed, (window.finish - window.begin) / YEAR
+        )
 
     @property
     def capacity(self) -> float:
         """Members that deliveries can have in it, each counted once for a delivery."""
-        return self.active * self.mean * self.years
+        return self.active * self.mean * self.years + self.rested
 
 
 def _capacity_finding(look: Look, name: str, members: Members, year: _Year, short: list[_Year]) -> Finding:
@@ -141,7 +147,8 @@ def _capacity_finding(look: Look, name: str, members: Members, year: _Year, shor
         f"too few active members for the deliveries planned in {len(short)} of {counted(len(look.windows), 'year')}",
         (
             f"{format_date(first)} to {format_date(last)}: {about(year.active)} active members × "
-            f"{format_number(year.mean)} deliveries a year each = {about(year.capacity)}",
+            f"{format_number(year.mean)} deliveries a year each"
+            f"{f' + {about(year.rested)} who begin rested' if year.rested else ''} = {about(year.capacity)}",
             f"{about(year.deliveries)} deliveries × {format_number(round(each, 2))} members each = "
             f"{about(year.needed)}",
             f"of {members.first.active_at_start} active at the start, some stop or leave; "
