@@ -66,7 +66,7 @@ def schema_text() -> str:
 
 def _path(name: str) -> Path:
     path = Path(name)
-    if not name.strip() or name.endswith(("/", os.sep)) or path.name in ("", ".."):
+    if not name.strip() or "\0" in name or name.endswith(("/", os.sep)) or path.name in ("", ".."):
         raise UserError(f"'{name}' names no file: give a name such as our-programme")
     if path.is_dir():
         raise UserError(f"{name} is a folder: give the name of a file, such as {path / 'our-programme'}")

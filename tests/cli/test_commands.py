@@ -22,7 +22,11 @@ def test_check_says_what_a_file_describes(cascade, folder):
     assert done.stdout == (
         "A small programme · January 2025 to December 2026\n\n"
         "  2 groups with 60 posts · 1 course · 1 role · 1 number with a range · 1 target\n"
-        "  No errors.\n"
+        "  No errors. 1 finding:\n\n"
+        "small.yaml:21:5 roles.trainer: nobody can join trainer\n"
+        "  6 members at the start + 0 who join, as no course has makes: trainer; "
+        "some leave each year, with their posts\n"
+        "  Change: a course that makes: trainer\n"
     )
     assert [path.name for path in folder.iterdir()] == ["small.yaml"]
 
@@ -30,6 +34,24 @@ def test_check_says_what_a_file_describes(cascade, folder):
 def test_check_takes_settings_on_top(cascade):
     assert "3 groups" in cascade("check", "small.yaml", "--set", "groups.cooks={posts: 5, turnover: 10%/year}").stdout
     assert cascade("check", "small.yaml", "--set", "groups.nurses.posts=none").returncode == 2
+
+
+def test_check_tells_programs_and_is_strict_where_asked(cascade, folder):
+    told = json.loads(cascade("check", "small.yaml", "--json").stdout)
+    assert (told["groups"], told["start"], told["errors"]) == (2, "2025-01-01", [])
+    assert [finding["kind"] for finding in told["findings"]] == ["nobody_joins"]
+    assert (told["findings"][0]["line"], told["findings"][0]["path"]) == (21, "roles.trainer")
+    assert cascade("check", "small.yaml", "--strict").returncode == 1
+    (folder / "small.yaml").write_text(SMALL.replace("places: 10", "places: none"))
+    done = cascade("check", "small.yaml", "--json")
+    assert (done.returncode, done.stderr) == (2, "")
+    (error,) = json.loads(done.stdout)["errors"]
+    assert (error["line"], error["path"]) == (15, "courses.basic.places")
+
+
+def test_check_gives_findings_to_programs_in_python(folder):
+    findings = cascade_sim.check("small.yaml").findings
+    assert [finding.path for finding in findings] == ["roles.trainer"]
 
 
 def test_the_schema_accepts_what_check_accepts(cascade):
@@ -50,7 +72,7 @@ def test_the_version_is_told(cascade):
     assert cascade("--version").stdout == f"cascade-sim, version {cascade_sim.__version__}\n"
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("schema",)])
+@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("schema",), ("new",)])
 def test_help_needs_nothing_heavy(folder, command):
     done = imports("-m", "cascade_sim", *command, "--help")
     assert "Usage: " in done.stdout

@@ -47,7 +47,8 @@ def left_in(folder):
 
 def test_a_run_answers_on_one_screen(cascade):
     done = cascade("run", "small.yaml", "-n", "8", "-j", "1")
-    assert (done.returncode, done.stderr) == (0, "")
+    found = "1 finding on what cannot work: see cascade-sim check small.yaml\n"
+    assert (done.returncode, done.stderr) == (0, found)
     told = done.stdout.splitlines()
     assert told[0].startswith("A small programme · January 2025 to December 2026 · 8 futures in ")
     labels = [line[:22].strip() for line in told[2:-2]]

@@ -103,7 +103,7 @@ class Ceiling:
     def _part(self, g: int, lever: str) -> Part:
         plan, first, stretches = self.look.plan, self.look.plan.first, self.look.settings_until(self.after)
         groups = [settings.groups[g] for settings in stretches]
-        existing = _existing(first, self.course, g, self.after, lever)
+        existing = share_of_existing(first, self.course, g, self.after, lever)
         starters = max(share_of_starters(settings, self.course, g, lever) for settings in stretches)
         arrive = max(group.arrive_with[self.course] for group in groups)
         longest = [_older(group, self.after) for group in groups]
@@ -119,7 +119,7 @@ class Ceiling:
         return Part(self.look.groups[g], people, existing, starters, arrive, older, trained, share)
 
 
-def _existing(first: Settings, course: int, g: int, after: float, lever: str = "") -> float:
+def share_of_existing(first: Settings, course: int, g: int, after: float, lever: str = "") -> float:
     """Share of the first day's staff of a group who may hold a qualification so many days after the start."""
     settings = first.courses[course]
     held = held_at_start(first, course, g)
@@ -130,7 +130,7 @@ def _existing(first: Settings, course: int, g: int, after: float, lever: str = "
     willing = 1.0 if lever == "existing" else settings.willing_existing_by_group[g]
     share = willing * asked * (1.0 if lever == "attendance" else Turnout.of(settings, g).in_the_end)
     for required, _ in settings.requires:
-        share *= _existing(first, required, g, after, lever)
+        share *= share_of_existing(first, required, g, after, lever)
     return held + (1 - held) * share
 
 

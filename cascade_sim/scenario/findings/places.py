@@ -24,7 +24,7 @@ def fewer_places_than_starters(look: Look) -> Iterator[Finding]:
             continue
         years = [Year.of(look, supply, window) for window in look.windows]
         counting = [year for year in years if year.undisturbed] or years
-        short = [year for year in counting if year.completions < year.starters]
+        short = [year for year in counting if year.completions < year.starters - 0.5]
         if short and supply.planned.any():
             yield _finding(look, supply, short, len(counting))
 

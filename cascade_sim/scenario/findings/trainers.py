@@ -4,8 +4,9 @@ The active members expected, A, and the inactive ones who may start again, I, fo
 
     A' = joins × (1 − never_start) + starts_again × I − (stops + λ) × A        I' = stops × A − (starts_again + λ) × I
 
-where λ is the lowest turnover of the groups they can come from and joins are all that the courses that make them could
-complete. Both are generous. Where nobody leaves or joins, A tends to starts_again ÷ (stops + starts_again) of all.
+where λ is the lowest turnover of the groups they can come from and joins are all that the courses that make them have
+places for, as long as that many ask. Both are generous. Where nobody leaves or joins, A tends to
+starts_again ÷ (stops + starts_again) of all.
 """
 
 from collections.abc import Iterator
@@ -14,12 +15,13 @@ from functools import cached_property
 
 import numpy as np
 
-from ...timeline import YEAR
+from ...timeline import NEVER, YEAR
 from ...units import MONTH, format_date, format_duration, format_number
 from ..plan import CourseSettings, RoleSettings, Settings
+from .ceilings import share_of_existing, share_of_starters
 from .finding import Finding
 from .look import Look, Window
-from .supply import Floats
+from .supply import Floats, Supply, held_at_start, in_post, starters_a_year
 from .wording import about, counted
 
 
@@ -52,7 +54,18 @@ class Members:
 
     def joined(self, begin: float, finish: float) -> float:
         """People who join at most."""
-        return sum((maker.between(maker.completions, begin, finish) for maker in self._makers), 0.0)
+        return self._joined_by(finish) - self._joined_by(begin)
+
+    def _joined_by(self, day: float) -> float:
+        """People who have joined at most: as many as there were places for, and as many as asked."""
+        return sum(
+            min(maker.between(maker.completions, 0, day), asking.by(day))
+            for maker, asking in zip(self._makers, self._asking, strict=True)
+        )
+
+    @cached_property
+    def _asking(self) -> list["_Asking"]:
+        return [_Asking.of(self.look, maker) for maker in self._makers]
 
     def mean_active(self, window: Window) -> float:
         """Active members in a window, on average over its months."""
@@ -79,6 +92,34 @@ class Members:
 
 
 @dataclass(frozen=True)
+class _Asking:
+    """Those who ask for a course and complete it in the end: staff of the start, and starters a day in each stretch."""
+
+    existing: float
+    starters: tuple[tuple[float, float, float], ...]  # from, until, people a day
+
+    @classmethod
+    def of(cls, look: Look, maker: Supply) -> "_Asking":
+        """Those who ask for the course of a supply."""
+        first, course, groups = look.plan.first, maker.index, maker.first.groups
+        existing = sum(
+            in_post(first.groups[g]) * (share_of_existing(first, course, g, NEVER) - held_at_start(first, course, g))
+            for g in groups
+        )
+        starters = []
+        for begin, finish, settings in look.stretches(0, look.timeline.days):
+            shares = [share_of_starters(settings, course, g) - settings.groups[g].arrive_with[course] for g in groups]
+            started = [starters_a_year(settings.groups[g]) for g in groups]
+            starters.append((begin, finish, sum(n * s for n, s in zip(started, shares, strict=True)) / YEAR))
+        return cls(existing, tuple(starters))
+
+    def by(self, day: float) -> float:
+        """How many have asked by a day."""
+        since = (max(min(day, finish) - begin, 0.0) * a_day for begin, finish, a_day in self.starters)
+        return self.existing + sum(since)
+
+
+@dataclass(frozen=True)
 class _Change:
     """What a month does to the active and the inactive members."""
 
@@ -102,7 +143,7 @@ def capacity_below_need(look: Look) -> Iterator[Finding]:
         if members.unlimited or not members.taught or members.first.members_at_start == 0:
             continue
         years = [_Year.of(look, members, window) for window in look.windows]
-        short = [year for year in years if year.capacity < year.needed - 1e-9]
+        short = [year for year in years if year.lacks_deliveries > 0.5]
         if short:
             yield _capacity_finding(
                 look, name, members, max(short, key=lambda y: round(y.needed - y.capacity, 1)), short
@@ -134,6 +175,11 @@ class _Year:
     def capacity(self) -> float:
         """Members that deliveries can have in it, each counted once for a delivery."""
         return self.active * self.mean * self.years + self.rested
+
+    @property
+    def lacks_deliveries(self) -> float:
+        """Deliveries planned for which there are no members."""
+        return (self.needed - self.capacity) * self.deliveries / self.needed if self.needed else 0.0
 
 
 def _capacity_finding(look: Look, name: str, members: Members, year: _Year, short: list[_Year]) -> Finding:
