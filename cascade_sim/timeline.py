@@ -68,6 +68,11 @@ class Timeline:
         return np.array([end_of(self.day(when)) for when in self.snapshots])
 
     @cached_property
+    def snapshot_dates(self) -> NDArray[np.datetime64]:
+        """`snapshots` as dates of NumPy."""
+        return np.array(self.snapshots, dtype="datetime64[D]")
+
+    @cached_property
     def month_starts(self) -> NDArray[np.int64]:
         """The first day of each calendar month touched by the run (0 for the first), and the day after the last."""
         firsts = [when + datetime.timedelta(days=1) for when in self._month_ends() if when < self.end]

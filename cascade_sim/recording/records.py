@@ -170,13 +170,16 @@ class Recorder:
         )
 
     def _gather(self, kind: str) -> Fact:
-        ones = np.array(self._ones[kind], dtype=np.float64).reshape(-1, 4).T
-        chunks = [(ones[0], *(column.astype(np.int64) for column in ones[1:])), *self._many[kind]]
-        days, places, groups, values = (np.concatenate(column) for column in zip(*chunks, strict=True))
+        chunks = list(self._many[kind])
+        if self._ones[kind] or not chunks:
+            ones = np.array(self._ones[kind], dtype=np.float64).reshape(-1, 4).T
+            chunks.insert(0, (ones[0], *(column.astype(np.int64) for column in ones[1:])))
+        days, places, groups, values = chunks[0] if len(chunks) == 1 else map(np.concatenate, zip(*chunks, strict=True))
         kept = days <= self.scopes.timeline.snapshot_times[-1]
         return days[kept], places[kept], groups[kept], values[kept]
 
 
-def delivery_columns(rows: Sequence[DeliveryRow]) -> dict[str, list[int | str]]:
+def delivery_columns(rows: Sequence[DeliveryRow]) -> dict[str, Sequence[int | str]]:
     """The deliveries as columns, by field name."""
-    return {name: [row[i] for row in rows] for i, name in enumerate(DeliveryRow._fields)}
+    names = DeliveryRow._fields
+    return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))

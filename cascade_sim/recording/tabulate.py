@@ -49,10 +49,6 @@ def _schedule_names(scopes: Scopes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in scopes.schedules for name in names))
 
 
-def _dates(scopes: Scopes) -> NDArray[np.datetime64]:
-    return np.array(scopes.timeline.snapshots, dtype="datetime64[D]")
-
-
 class _Rows:
     """Rows for each snapshot and each (place, group) pair: where a fact is counted and a state is found."""
 
@@ -64,7 +60,7 @@ class _Rows:
             self._pair_of[pair] = i
         self._places = np.array([place for place, _ in pairs], np.int64)
         self._groups = np.array([group for _, group in pairs], np.int64)
-        self._dates = _dates(scopes)
+        self._dates = scopes.timeline.snapshot_dates
 
     def keys(self, place_name: str | None) -> Columns:
         snapshots, pairs = self._snapshots, len(self._places)
@@ -130,31 +126,33 @@ def _roles(records: Records, scopes: Scopes) -> Columns:
 
 def _waits(records: Records, scopes: Scopes) -> Columns:
     days, courses, groups, weeks = records.facts["completed"]
-    dates = _dates(scopes)
+    dates = scopes.timeline.snapshot_dates
     ends = dates[year_ends(dates, scopes.year_starts)]
     year = np.searchsorted(np.array([scopes.timeline.day(end) + 1 for end in ends.tolist()]), days, side="right")
-    told = np.array([[g in gs for g in range(len(scopes.groups))] for gs in scopes.course_groups], bool)
-    kept = told[courses, groups] if len(days) else np.zeros(0, bool)
-    keys = np.stack([year, courses, groups, weeks])[:, kept]
-    rows, people = np.unique(keys, axis=1, return_counts=True)
-    return {"year": ends[rows[0]], "course": rows[1], "group": rows[2], "weeks": rows[3], "people": people}
+    told = np.zeros((max(len(scopes.courses), 1), max(len(scopes.groups), 1)), bool)
+    for course, of_course in enumerate(scopes.course_groups):
+        told[course, list(of_course)] = True
+    kept = told[courses, groups]
+    keys = [key[kept] for key in (year, courses, groups, weeks)]
+    shape = (len(ends), *told.shape, int(weeks.max(initial=0)) + 1)
+    cells, people = np.unique(np.ravel_multi_index(keys, shape), return_counts=True)  # one number for each combination
+    year, courses, groups, weeks = np.unravel_index(cells, shape)
+    return {"year": ends[year], "course": courses, "group": groups, "weeks": weeks, "people": people}
 
 
 def _deliveries(records: Records, scopes: Scopes) -> Columns:
     columns = delivery_columns(records.deliveries)
-    table: Columns = {
-        name: np.array(values, np.int64) for name, values in columns.items() if name not in ("status", "cause")
-    }
+    columns["status"] = [STATUSES.index(str(status)) for status in columns["status"]]
+    columns["cause"] = [CANCELLATIONS.index(str(cause)) for cause in columns["cause"]]
+    table: Columns = {name: np.array(values, np.int64) for name, values in columns.items()}
     names = {name: i for i, name in enumerate(_schedule_names(scopes))}
     table["schedule"] = np.array(
         [names[scopes.schedules[row.course][row.schedule]] for row in records.deliveries], np.int64
     )
     start = np.datetime64(scopes.timeline.start, "D")
-    table["planned"] = start + np.array(columns["planned"], np.int64).astype("timedelta64[D]")
-    table["status"] = np.array([STATUSES.index(str(status)) for status in columns["status"]], np.int64)
-    table["cause"] = np.array([CANCELLATIONS.index(str(cause)) for cause in columns["cause"]], np.int64)
+    table["planned"] = start + table["planned"].astype("timedelta64[D]")
     table["locality"] = np.zeros(len(records.deliveries), np.int64)
-    table["overbooked"] = np.array([max(0, row.booked - row.places) for row in records.deliveries], np.int64)
+    table["overbooked"] = np.maximum(table["booked"] - table["places"], 0)
     return {name: table[name] for name in measures.DELIVERIES.names()[1:]}
 
 
