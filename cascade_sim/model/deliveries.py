@@ -79,8 +79,6 @@ class Delivery:
         people = course.waiting.take(now, settings, self._release.allowance(now, self.days[0]))
         if len(people) < settings.minimum:
             course.waiting.put_back(people)
-            if course.role:
-                course.role.decline(team)
             return self._cancel("few_bookings")
         self._empty = max(0, settings.places - len(people))
         if self._empty:  # who waits even so was passed over for want of release

@@ -1,92 +1,98 @@
 """Drawing members at random without replacement, weighted, and so that one more or less hardly matters to the rest.
 
 The obvious keyed draw, a random number for each member and each delivery and the best one wins, looks at every member
-for every delivery and takes quadratic time when a programme grows. Here members sit in a binary trie by the bits of
-their identity, and a pick goes from the root to a leaf, each turn by the weights below it and a draw keyed by the
-delivery and the branch. That is the same distribution at a cost of the trie's depth; a member who joins changes the
-weights on their own path alone, and so almost no pick of another.
+for every delivery and takes quadratic time when a programme grows. Here members are the leaves of a binary trie by the
+bits of their scrambled identity, and a pick goes down from the root, each turn by the weights below it and a draw keyed
+by the delivery and the branch. That is the same distribution at a cost of the logarithm of their number; a member who
+joins changes the weights on their own path alone, and so almost no pick of another.
 """
-
-from bisect import bisect_left, insort
-from functools import lru_cache
 
 from ..randomness.streams import Stream, mix
 
-_DEPTH = 8
-_LEAVES = 1 << _DEPTH
-_FEW = 16  # leaves: for more, it is quicker to weigh all nodes
-_NODE_KEYS = [mix(node) for node in range(_LEAVES)]
+_BITS = 64
+
+
+class _Node:
+    """A node that branches, or a member at its end; nodes that do not branch need no turn and are left out.
+
+    Its number is that of a trie in which all are there: 1 for the root, 2n and 2n + 1 for the children of n.
+    """
+
+    __slots__ = ("identity", "key", "left", "number", "parent", "right", "weight")
+
+    left: "_Node | None"  # None, as is `right`, for a member
+    right: "_Node | None"
+
+    def __init__(self, number: int, parent: "_Node | None", identity: int = 0) -> None:
+        self.number, self.parent, self.identity = number, parent, identity
+        self.left = self.right = None
+        self.key = mix(number)
+        self.weight = 0.0
+
+    def part(self, node: "_Node", leaf: "_Node", *, leaf_right: bool) -> None:
+        """Branch to both."""
+        self.left, self.right = (node, leaf) if leaf_right else (leaf, node)
+        self.weight = node.weight  # the leaf is weighed next
+        node.parent = leaf.parent = self
 
 
 class Trie:
-    """A set of weighted members, by identity."""
+    """Weighted members, by identity; one of weight 0 is not drawn, and only keeps their leaf."""
 
     def __init__(self) -> None:
-        self._weights = [0.0] * (2 * _LEAVES)  # of node 1, the root, of its children 2 and 3, and so on
-        self._leaves: dict[int, list[tuple[int, float, int]]] = {}  # identity, weight, scrambled identity
-        self._stale: set[int] = set()  # leaves whose members have changed since weights were last asked for
+        self._root: _Node | None = None
+        self._leaves: dict[int, _Node] = {}
 
     @property
     def weight(self) -> float:
         """The weight of all members."""
-        if self._stale:
-            self._weigh()
-        return self._weights[1]
+        return self._root.weight if self._root else 0.0
 
-    def add(self, identity: int, weight: float) -> None:
-        """Put a member in."""
-        scrambled = _scrambled(identity)
-        leaf = _leaf(scrambled)
-        insort(self._leaves.setdefault(leaf, []), (identity, weight, scrambled))
-        self._stale.add(leaf)
-
-    def remove(self, identity: int) -> None:
-        """Take a member out."""
-        leaf = _leaf(_scrambled(identity))
-        members = self._leaves[leaf]
-        del members[bisect_left(members, (identity,))]
-        self._stale.add(leaf)
-
-    def _weigh(self) -> None:
+    def weigh(self, identity: int, weight: float) -> None:
+        """Give a member a weight; they need not have been in before."""
+        leaf = self._leaves.get(identity) or self._sprout(identity)
+        leaf.weight = weight
         # Sums are made anew from the members' own weights, so that they depend on who is in and not on who was.
-        weights = self._weights
-        for leaf in self._stale:
-            weights[leaf] = sum([weight for _, weight, _ in self._leaves[leaf]])
-        if len(self._stale) <= _FEW:
-            for leaf in self._stale:
-                node, total = leaf, weights[leaf]
-                while node > 1:
-                    total += weights[node ^ 1]  # the other child of the same node
-                    node >>= 1
-                    weights[node] = total
-        else:
-            for node in range(_LEAVES - 1, 0, -1):
-                weights[node] = weights[2 * node] + weights[2 * node + 1]
-        self._stale.clear()
+        node = leaf.parent
+        while node:
+            node.weight = node.left.weight + node.right.weight  # type: ignore[union-attr]  # a parent has both
+            node = node.parent
 
     def pick(self, stream: Stream, delivery: int, turn: int) -> int:
         """Draw a member for the `turn`-th pick of a delivery; the trie must have some weight."""
-        if self._stale:
-            self._weigh()
-        weights, uniform, node = self._weights, stream.uniform, 1
-        while node < _LEAVES:
-            of_node, node = node, 2 * node
-            left, right = weights[node], weights[node + 1]
-            if right > 0.0 and (left == 0.0 or uniform(delivery ^ _NODE_KEYS[of_node], turn) >= left / (left + right)):
-                node += 1
-        members = self._leaves[node]
-        remaining = weights[node]
-        for identity, weight, scrambled in members[:-1]:
-            if uniform(delivery ^ scrambled, turn) < weight / remaining:
-                return identity
-            remaining -= weight
-        return members[-1][0]
+        node, uniform = self._root, stream.uniform
+        while left := node.left:  # type: ignore[union-attr]  # some weight means a root, and a left child a right one
+            right = node.right  # type: ignore[union-attr]
+            if right.weight == 0.0:  # type: ignore[union-attr]
+                node = left
+            elif left.weight == 0.0 or uniform(delivery ^ node.key, turn) >= left.weight / node.weight:  # type: ignore[union-attr]
+                node = right
+            else:
+                node = left
+        return node.identity  # type: ignore[union-attr]
 
-
-@lru_cache(maxsize=8192)
-def _scrambled(identity: int) -> int:
-    return mix(identity)
-
-
-def _leaf(scrambled: int) -> int:
-    return _LEAVES + (scrambled >> (64 - _DEPTH))
+    def _sprout(self, identity: int) -> _Node:
+        """Make a leaf for a member, and the branch at which their bits part from those of the others."""
+        number = (1 << _BITS) | mix(identity)
+        parent, node = None, self._root
+        own = 1
+        while node:
+            length = node.number.bit_length()
+            own = number >> (_BITS + 1 - length)  # the node of that depth on the way to the leaf
+            if own != node.number:
+                break
+            parent, node = node, node.right if (number >> (_BITS - length)) & 1 else node.left
+        leaf = self._leaves[identity] = _Node(number, parent, identity)
+        if node is None:
+            self._root = leaf
+            return leaf
+        apart = (own ^ node.number).bit_length()
+        branch = _Node(own >> apart, parent)
+        branch.part(node, leaf, leaf_right=bool(own >> (apart - 1) & 1))
+        if parent is None:
+            self._root = branch
+        elif parent.left is node:
+            parent.left = branch
+        else:
+            parent.right = branch
+        return leaf

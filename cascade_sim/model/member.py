@@ -37,7 +37,8 @@ class Member:
     supervised: int = 0
     recent: int = 0  # deliveries booked, and those given in the last year
     booked: dict[Dated, float] = field(default_factory=dict)  # and from when they will be rested after it
-    rests_until: float = float("-inf")  # after deliveries whose day one was held
+    rested_from: float = float("-inf")  # the first moment at which a day one would leave them their rest
+    _rests_until: float = float("-inf")  # after deliveries whose day one was held
     delivered: list[float] = field(default_factory=list)  # moments of the outcomes
     spells_active: int = 0
     spells_inactive: int = 0
@@ -49,10 +50,18 @@ class Member:
         """Whether they count as experienced."""
         return self.experienced_since is not None
 
-    @property
-    def rested_from(self) -> float:
-        """The first moment at which a day one would leave them their rest."""
-        return max(self.rests_until, *self.booked.values()) if self.booked else self.rests_until
+    def book(self, delivery: Dated, rested_from: float) -> None:
+        """Enter a delivery, after which they will be rested from that moment."""
+        self.booked[delivery] = rested_from
+        self.rested_from = max(self.rested_from, rested_from)
+
+    def end_booking(self, delivery: Dated, *, held: bool) -> None:
+        """Strike out a delivery; if its day one was held, the rest it earned stays."""
+        rested_from = self.booked.pop(delivery)
+        if held:
+            self._rests_until = max(self._rests_until, rested_from)
+        else:
+            self.rested_from = max([self._rests_until, *self.booked.values()])
 
     def bookings_can_end(self, now: float) -> float:
         """The first moment after now at which they may have no booking left."""

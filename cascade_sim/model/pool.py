@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Mapping, Set
 from heapq import heappop, heappush
 
 from ..randomness.streams import Stream
@@ -10,37 +10,32 @@ from ..timeline import NEVER, YEAR
 from .lot import Trie
 from .member import Member
 
+_ByRest = list[tuple[float, int, Member]]  # rested from, identity
+
 
 class Pool:
-    """Active members of one role, in the order in which they are rested.
-
-    What the pool goes by (rest, experience, number of deliveries) is changed between `remove` and `add`; both do
-    nothing for a member who is not active.
-    """
+    """Active members of one role, in the order in which they are rested."""
 
     def __init__(self, keen: bool, stream: Stream) -> None:
         self._stream = stream
-        self._by_rest: list[tuple[float, int, Member]] = []  # rested from, identity
-        self._ageing: list[tuple[float, int, Member]] | None = None if keen else []  # by when deliveries are a year old
+        self._by_rest: _ByRest = []
+        self._listed: dict[Member, float] = {}  # where they are in that list
+        self._ageing: _ByRest | None = None if keen else []  # by when deliveries are a year old
         # At closings members are asked for weeks ahead, as stand-ins for now: to go to and fro would take long.
-        self._at_closing, self._stand_in = _Rested(keen), _Rested(keen)
-        self._asked = self._at_closing
+        self._members: dict[int, Member] = {}  # by person
+        self._at_closing, self._stand_in = _Rested(keen, self._members), _Rested(keen, self._members)
 
-    def add(self, member: Member) -> None:
-        """Put in a member, if active."""
-        if member.active:
-            rested_from = member.rested_from
-            insort(self._by_rest, (rested_from, member.identity, member))
-            for rested in (self._at_closing, self._stand_in):
-                if rested_from <= rested.by:
-                    rested.add(member)
-
-    def remove(self, member: Member) -> None:
-        """Take out a member, if active."""
-        if member.active:
-            del self._by_rest[bisect_left(self._by_rest, (member.rested_from, member.identity))]
-            self._at_closing.remove(member)
-            self._stand_in.remove(member)
+    def update(self, member: Member) -> None:
+        """Go by what a member is like now: active or not, rest, experience, number of deliveries."""
+        rested_from, listed = member.rested_from if member.active else None, self._listed.get(member)
+        if rested_from != listed:
+            if listed is not None:
+                del self._by_rest[bisect_left(self._by_rest, (self._listed.pop(member), member.identity))]
+            if rested_from is not None:
+                insort(self._by_rest, (rested_from, member.identity, member))
+                self._listed[member] = rested_from
+        self._members[member.person] = self._at_closing.changed[member.person] = member
+        self._stand_in.changed[member.person] = member
 
     def delivered(self, member: Member, moment: float) -> None:
         """Note that a member has given a delivery: it counts for a year."""
@@ -53,83 +48,56 @@ class Pool:
         """Draw members for so many places, at most `novices` of them not yet experienced; None if there are too few.
 
         They are rested by `day_one` and not among the `busy` persons; `turn` is the number of the first pick. Those
-        drawn cannot be drawn again until they are put back, or removed and added.
+        drawn can be drawn again the next time, unless they are booked by then.
         """
-        self._age(now)
-        rested = self._asked = self._stand_in if turn else self._at_closing
-        rested.turn_to(day_one, self._by_rest)
-        rested.leave_out(busy)
-        drawn: list[Member] = []
-        while len(drawn) < places:
-            found = rested.pick(novices > 0, self._stream, delivery, turn + len(drawn))
-            if found is None:
-                break
-            drawn.append(found)
-            novices -= not found.experienced
-            rested.remove(found)
-        if len(drawn) == places:
-            return drawn
-        self.put_back(drawn)
-        return None
-
-    def put_back(self, members: Iterable[Member]) -> None:
-        """Let members who were drawn last be drawn again."""
-        for member in members:
-            self._asked.add(member)
-
-    def _age(self, now: float) -> None:
         while self._ageing and self._ageing[0][0] <= now:
             member = heappop(self._ageing)[2]
-            self.remove(member)
             member.recent -= 1
-            self.add(member)
+            self.update(member)
+        rested = self._stand_in if turn else self._at_closing
+        rested.turn_to(day_one, busy, self._by_rest)
+        drawn: list[Member] = []
+        for pick in range(turn, turn + places):
+            found = rested.draw(novices > 0, self._stream, delivery, pick)
+            if found is None:
+                return None
+            drawn.append(found)
+            novices -= not found.experienced
+        return drawn
 
 
 class _Rested:
-    """The members who are rested by a day, in tries to be drawn from.
+    """The members who are rested by a day and free, in tries to be drawn from.
 
     There is a trie for each level (where fewest deliveries go first, the deliveries of the last year and those booked;
-    else all are level 0) and for experienced and not yet experienced members.
+    else all are level 0) and for experienced and not yet experienced members. Members are looked at when somebody is
+    asked for, and only those with whom something may have changed since.
     """
 
-    def __init__(self, keen: bool) -> None:
-        self._keen = keen
-        self.by = -NEVER  # the day one last asked about
+    def __init__(self, keen: bool, members: Mapping[int, Member]) -> None:
+        self._keen, self._members = keen, members
+        self._by, self._busy = -NEVER, frozenset[int]()  # the day one and busy persons last asked about
         self._tries: defaultdict[tuple[int, bool], Trie] = defaultdict(Trie)
-        self._members: dict[int, Member] = {}  # by person
+        self._trie_of: dict[Member, Trie | None] = {}
         self._by_identity: dict[int, Member] = {}
-        self._left_out: dict[int, Member] = {}  # by person
+        self.changed: dict[int, Member] = {}  # by person
 
-    def add(self, member: Member) -> None:
-        """Put in a member who is rested."""
-        self._members[member.person] = self._by_identity[member.identity] = member
-        self._trie(member).add(member.identity, member.keenness if self._keen else 1.0)
-
-    def remove(self, member: Member) -> None:
-        """Take out a member, if in."""
-        if self._members.pop(member.person, None):
-            self._trie(member).remove(member.identity)
-        else:
-            self._left_out.pop(member.person, None)
-
-    def leave_out(self, busy: Set[int]) -> None:
-        """Leave out members who are busy, and put in again those who were left out before and are not."""
-        for person in self._left_out.keys() - busy:
-            self.add(self._left_out.pop(person))
-        for person in self._members.keys() & busy:
-            member = self._members[person]
-            self.remove(member)
-            self._left_out[person] = member
-
-    def turn_to(self, day_one: int, by_rest: list[tuple[float, int, Member]]) -> None:
-        """Hold just those who are rested on a day, be it later or earlier than the one before."""
-        before, self.by = self.by, day_one
-        if before != day_one:
-            first, last = (bisect_right(by_rest, (day, NEVER)) for day in sorted((before, day_one)))
+    def turn_to(self, day_one: int, busy: Set[int], by_rest: _ByRest) -> None:
+        """Hold just those who are rested on a day, be it later or earlier than the one before, and not busy."""
+        changed = self.changed
+        if self._by != day_one:
+            first, last = (bisect_right(by_rest, (day, NEVER)) for day in sorted((self._by, day_one)))
             for _, _, member in by_rest[first:last]:
-                (self.add if before < day_one else self.remove)(member)
+                changed[member.person] = member
+        for person in busy ^ self._busy:
+            if person in self._members:
+                changed[person] = self._members[person]
+        self._by, self._busy = day_one, busy
+        for member in changed.values():
+            self._look_at(member)
+        changed.clear()
 
-    def pick(self, novice_may: bool, stream: Stream, delivery: int, turn: int) -> Member | None:
+    def draw(self, novice_may: bool, stream: Stream, delivery: int, turn: int) -> Member | None:
         """Draw one for a pick of a delivery; None if there is nobody, or only novices and none of them may."""
         for level in [0] if self._keen else sorted({level for level, _ in self._tries}):
             trie, novices = self._tries[level, True], self._tries[level, False]
@@ -139,8 +107,23 @@ class _Rested:
                 if share == 0.0 or stream.uniform(delivery, turn) >= share:
                     trie, weight = novices, of_novices
             if weight > 0.0:
-                return self._by_identity[trie.pick(stream, delivery, turn)]
+                found = self._by_identity[trie.pick(stream, delivery, turn)]
+                trie.weigh(found.identity, 0.0)
+                self._trie_of[found] = None
+                self.changed[found.person] = found
+                return found
         return None
 
-    def _trie(self, member: Member) -> Trie:
-        return self._tries[0 if self._keen else member.recent, member.experienced]
+    def _look_at(self, member: Member) -> None:
+        """Put a member where they belong."""
+        before, trie = self._trie_of.get(member), None
+        if member.active and member.rested_from <= self._by and member.person not in self._busy:
+            trie = self._tries[0 if self._keen else member.recent, member.experienced]
+        if trie is before:
+            return
+        if before is not None:
+            before.weigh(member.identity, 0.0)
+        if trie is not None:
+            trie.weigh(member.identity, member.keenness if self._keen else 1.0)
+            self._by_identity[member.identity] = member
+        self._trie_of[member] = trie

@@ -118,7 +118,7 @@ class Role:
         self.members[person] = member
         if active:
             member.idle_since = now
-            self._pool.add(member)
+            self._pool.update(member)
         self._clock.tell(self._serve(member))
         return group
 
@@ -157,7 +157,7 @@ class Role:
             member.active, member.active_since = True, self._clock.now
             member.idle_before = 0.0
             member.idle_since = None if member.booked else max(self._clock.now, member.rested_from)
-            self._pool.add(member)
+            self._pool.update(member)
             self._recorder.fact("started_again", self._clock.now, self.index, member.group)
 
     def _stop(self, member: Member, kind: str) -> None:
@@ -165,8 +165,8 @@ class Role:
         self._deactivate(member)
 
     def _deactivate(self, member: Member) -> None:
-        self._pool.remove(member)
         member.active = False
+        self._pool.update(member)
         self.active_spells.append((member.group, member.active_since, self._clock.now))
 
     def _leave(self, member: Member) -> None:
@@ -200,19 +200,15 @@ class Role:
         busy = self._diary.busy(delivery.days)
         return self._pool.draw(self._clock.now, delivery.days[0], busy, places, novices, identity, turn)
 
-    def decline(self, members: Sequence[Member]) -> None:
-        """Let members who were chosen go again."""
-        self._pool.put_back(members)
-
     def book(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Book members who were chosen for a delivery."""
+        days = delivery.days
         for member in members:
-            self._diary.book(member.person, delivery.days)
+            self._diary.book(member.person, days)
             capacity = self.settings.mean_capacity * member.keenness
-            self._pool.remove(member)
-            member.booked[delivery] = delivery.days[0] + (YEAR / capacity if capacity > 0 else NEVER)
+            member.book(delivery, days[0] + (YEAR / capacity if capacity > 0 else NEVER))
             member.recent += 1
-            self._pool.add(member)
+            self._pool.update(member)
             if self._counts_unused and member.idle_since is not None:
                 member.idle_before += self._idle_time(member.idle_since)
                 member.idle_since = None
@@ -220,32 +216,29 @@ class Role:
     def release(self, delivery: Dated, members: Sequence[Member], held: bool) -> None:
         """End bookings that came to nothing: `held` if day one was held, so that they are to rest."""
         for member in members:
-            self._pool.remove(member)
+            self._diary.free(member.person, delivery.days)
             self._end_booking(delivery, member, held)
             member.recent -= 1
-            self._pool.add(member)
+            self._pool.update(member)
 
     def deliver(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Note that members gave a delivery, which is over now."""
         now, days = self._clock.now, len(delivery.days)
-        experienced = [member for member in members if member.experienced]
+        beside_experienced = any([member.experienced for member in members])
         for member in members:
             self._end_booking(delivery, member, held=True)
-            member.supervised += len(experienced) > (member in experienced)
-            grown = member.supervised >= self.settings.supervised and member.leave > now
-            if grown and not member.experienced:
-                self._pool.remove(member)
-                member.experienced_since = now
-                self._pool.add(member)
+            if not member.experienced:
+                member.supervised += beside_experienced
+                if member.supervised >= self.settings.supervised and member.leave > now:
+                    member.experienced_since = now
+                    self._pool.update(member)
             member.delivered.append(now)
             self._pool.delivered(member, now)
             self._recorder.fact("gave", delivery.days[0], self.index, member.group, days)
 
     def _end_booking(self, delivery: Dated, member: Member, held: bool) -> None:
-        self._diary.free(member.person, delivery.days)
-        rested_from = member.booked.pop(delivery)
+        member.end_booking(delivery, held=held)
         if held:
-            member.rests_until = max(member.rests_until, rested_from)
             member.idle_before = 0.0
         if self._counts_unused and not member.booked:
             member.idle_since = max(self._clock.now, member.rested_from)

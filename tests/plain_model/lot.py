@@ -12,27 +12,18 @@ from cascade_sim.randomness.streams import mix
 if TYPE_CHECKING:
     from .roles import Member
 
-DEPTH = 8
+BITS = 64
 
 
 class Leaf:
-    """Members whose first bits are the same, in ascending order of key."""
+    """A member, found."""
 
-    def __init__(self, members: Sequence["Member"], weights: Sequence[float]) -> None:
-        self.members, self.weights = members, weights
-        self.weight = 0.0
-        for weight in weights:
-            self.weight += weight
+    def __init__(self, member: "Member", weight: float) -> None:
+        self.member, self.weight = member, weight
 
-    def draw(self, uniform: Callable[[int], float]) -> "Member":
-        """Go from one to the next, and stop with the chance of their share of what is left."""
-        for i, member in enumerate(self.members[:-1]):
-            remaining = 0.0
-            for weight in self.weights[i:]:
-                remaining += weight
-            if uniform(mix(member.person.key)) < self.weights[i] / remaining:
-                return member
-        return self.members[-1]
+    def draw(self, _: Callable[[int], float]) -> "Member":
+        """Stop here."""
+        return self.member
 
 
 class Branch:
@@ -49,14 +40,13 @@ class Branch:
 
 
 def tree_of(members: Sequence["Member"], weights: Sequence[float], depth: int = 0) -> Leaf | Branch:
-    """The tree of at least one member; they come in ascending order of leaf and, within one, of key."""
-    prefix = members[0].leaf >> (DEPTH - depth)
-    while depth < DEPTH:
-        right_from = (2 * prefix + 1) << (DEPTH - depth - 1)
-        split = sum(member.leaf < right_from for member in members)
-        if 0 < split < len(members):
-            left = tree_of(members[:split], weights[:split], depth + 1)
-            return Branch((1 << depth) | prefix, left, tree_of(members[split:], weights[split:], depth + 1))
-        depth += 1
-        prefix = members[0].leaf >> (DEPTH - depth)
-    return Leaf(members, weights)
+    """The tree of at least one member; they come in ascending order of bits, and the first `depth` of those are one."""
+    if len(members) == 1:
+        return Leaf(members[0], weights[0])
+    prefix = members[0].bits >> (BITS - depth)
+    right_from = (2 * prefix + 1) << (BITS - depth - 1)
+    split = sum(member.bits < right_from for member in members)
+    if split in (0, len(members)):
+        return tree_of(members, weights, depth + 1)
+    left = tree_of(members[:split], weights[:split], depth + 1)
+    return Branch((1 << depth) | prefix, left, tree_of(members[split:], weights[split:], depth + 1))

@@ -14,7 +14,7 @@ from cascade_sim.timeline import YEAR
 
 from .clock import Order
 from .draws import relative_capacity
-from .lot import DEPTH, tree_of
+from .lot import tree_of
 from .people import Person
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Member:
 
     def __init__(self, role: Role, person: Person) -> None:
         self.role, self.person = role, person
-        self.leaf = mix(person.key) >> (64 - DEPTH)
+        self.bits = mix(person.key)
         self.active = self.experienced = self.never_starts = False
         self.relative_capacity = relative_capacity(role.settings.spread, role.draw["capacity"].uniform(person.key))
         self.beside_experienced = 0
@@ -113,7 +113,7 @@ class Member:
         self._idle = 0.0  # days unused, up to `_idle_from`
         self._idle_from: float | None = None  # None: the clock stands still until something happens
         person.roles[role.index] = self
-        insort(role.members, self, key=_place_in_tree)
+        insort(role.members, self, key=lambda member: member.bits)
         role.count("members", person, 1)
         self._process = role.world.clock.process(self._live())
 
@@ -238,7 +238,3 @@ class Member:
     def _reconsider(self) -> None:
         if self._process.is_alive and not self.never_starts:
             self._process.interrupt()
-
-
-def _place_in_tree(member: Member) -> tuple[int, int]:
-    return member.leaf, member.person.key
