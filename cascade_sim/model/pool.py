@@ -76,7 +76,8 @@ class _Rested:
 
     def __init__(self, keen: bool, members: Mapping[int, Member]) -> None:
         self._keen, self._members = keen, members
-        self._by, self._busy = -NEVER, frozenset[int]()  # the day one and busy persons last asked about
+        self._by = -NEVER  # the day one last asked about
+        self._busy: Set[int] = set()  # and the busy persons
         self._tries: defaultdict[tuple[int, bool], Trie] = defaultdict(Trie)
         self._trie_of: dict[Member, Trie | None] = {}
         self._by_identity: dict[int, Member] = {}

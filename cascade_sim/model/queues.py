@@ -1,68 +1,105 @@
 """The order in which people wait for one course, and who is taken from it."""
 
-from bisect import insort
-from collections.abc import Iterable, Sequence
-from heapq import heapify, heappop, heappush, heapreplace
-from itertools import compress, islice
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
+from itertools import chain
 
 import numpy as np
 
 from ..randomness.streams import Floats, Ints
 from ..scenario.plan import CourseSettings, Kind, Plan
+from ..timeline import NEVER
 from .workforce import People
 
-# When they asked or came back to the end of the list, lot, person, line. No two places have the same person.
-Place = tuple[float, float, int, "Line"]
+# When they asked or came back to the end of the list, lot, person. No two places have the same person.
+Place = tuple[float, float, int]
 _ANY = -1  # the group of a line that holds people of several
+_AT_ONCE = 256  # places laid down together
 
 
-class Line:
+class _Places:
     """People in the order of their places. Leavers drop off when they are looked at."""
 
-    def __init__(self, group: int, leave: Sequence[float], people: Iterable[tuple[float, float, int]] = ()) -> None:
-        self.group = group
-        self._places: list[Place] = [(since, lot, person, self) for since, lot, person in people]
+    def __init__(self, leave: Sequence[float]) -> None:
         self._leave = leave
-        self.gone = 0  # how many of the first are taken or have left
+        self._places: list[Place] = []
+        self._gone = 0  # how many of the first are taken or have left
+        self._to_come: Iterator[list[Place]] = iter(())
 
-    def head(self, now: float) -> Place | None:
-        """Who is first of those whose place is not later than now."""
+    def expect(self, since: Floats, lots: Floats, people: Ints) -> None:
+        """Let people be here from the beginning, in that order; their places are laid down as they are come to."""
+
+        def to_come() -> Iterator[list[Place]]:
+            for begin in range(0, len(people), _AT_ONCE):
+                columns = [column[begin : begin + _AT_ONCE].tolist() for column in (since, lots, people)]
+                yield list(zip(*columns, strict=True))
+
+        self._to_come = to_come()
+
+    def first(self, now: float, number: int) -> list[Place]:
+        """The first so many of those whose place is not later than now."""
+        leave = self._leave
+        while True:
+            places, begin = self._places, self._gone
+            found = places[begin : begin + number]
+            if len(found) < number and (more := next(self._to_come, None)):
+                self._places, self._gone = places[begin:] + more, 0
+                continue
+            if found and found[-1][0] > now:
+                del found[bisect_right(found, (now, NEVER)) :]
+            here = [place for place in found if leave[place[2]] > now]
+            if len(here) == len(found):
+                return here
+            end = begin + len(found)
+            self._gone = end - len(here)
+            places[self._gone : end] = here
+
+    def drop(self, last: Place) -> None:
+        """Take away all up to that place."""
+        places, gone = self._places, self._gone
+        if gone < len(places) and places[gone] <= last:
+            self._gone = bisect_right(places, last, gone)
+
+    def add(self, place: Place) -> None:
+        """Put somebody in."""
         places = self._places
-        while self.gone < len(places):
-            place = places[self.gone]
-            if place[0] > now:
-                break
-            if self._leave[place[2]] > now:
-                return place
-            self.gone += 1
-        return None
-
-    def number(self, now: float, at_most: int) -> int:
-        """How many wait, counted no further than `at_most`."""
-        waiting = 0
-        for since, _, person, _ in islice(self._places, self.gone, None):
-            if since > now or waiting == at_most:
-                break
-            waiting += self._leave[person] > now
-        return waiting
-
-    def add(self, since: float, lot: float, person: int) -> None:
-        """Put somebody in at their place."""
-        places, place = self._places, (since, lot, person, self)
-        if self.gone > len(places) // 2:
-            del places[: self.gone]
-            self.gone = 0
+        if self._gone > len(places) // 2:
+            del places[: self._gone]
+            self._gone = 0
         if not places or place > places[-1]:  # most come to the end
             places.append(place)
         else:
-            insort(places, place, self.gone)
+            insort(places, place, self._gone)
+
+
+class Line:
+    """People who wait, in the order of their places.
+
+    Those expected from the beginning stand apart from those added: to put somebody back among all of them would move
+    most.
+    """
+
+    def __init__(self, group: int, leave: Sequence[float]) -> None:
+        self.group = group
+        self.expected, self.added = _Places(leave), _Places(leave)
+
+    def first(self, now: float, number: int) -> list[Place]:
+        """The first so many of those whose place is not later than now."""
+        expected, added = self.expected.first(now, number), self.added.first(now, number)
+        return sorted(expected + added)[:number] if added else expected
+
+    def drop(self, last: Place) -> None:
+        """Take away all up to that place."""
+        self.expected.drop(last)
+        self.added.drop(last)
 
 
 class Count:
     """How many people wait, kept up to date; needed only where a schedule looks at it every day."""
 
-    def __init__(self, known: list[tuple[float, float, int]], leave: Sequence[float]) -> None:
-        self._known, self._next = known, 0
+    def __init__(self, known: Sequence[tuple[float, int]], leave: Sequence[float]) -> None:
+        self._known, self._next = known, 0  # when they ask, who
         self._leave = leave
         self._leaving: list[tuple[float, int]] = []
         self._waiting: set[int] = set()
@@ -86,7 +123,7 @@ class Count:
 
     def _bring_up_to(self, now: float) -> None:
         while self._next < len(self._known) and self._known[self._next][0] <= now:
-            self.add(self._known[self._next][2])
+            self.add(self._known[self._next][1])
             self._next += 1
 
 
@@ -111,29 +148,26 @@ class Queues:
                     apart = group if group in self._apart else _ANY
                     self._line_of[group, kind] = added.setdefault(apart, Line(apart, people.leave_of))
             self._lines[place] = list(added.values())
-        self._known: list[tuple[float, float, int]] = []
+        self._known: tuple[Ints, Floats] = np.zeros(0, np.int64), np.zeros(0)  # people in order, when each asks
         self._count: Count | None = None
 
     def expect(self, in_order: Ints, asking: Floats, lots: Floats) -> None:
-        """Lay down, before the run, whose requests are known beforehand: people in order; when and with which lot.
-
-        They stand in lines of their own: to put somebody back among all of them would move most.
-        """
-        self._known = list(zip(asking[in_order].tolist(), lots[in_order].tolist(), in_order.tolist(), strict=True))
+        """Note, before the run, whose requests are known beforehand: people in order; when and with which lot."""
         every = [line for lines in self._lines.values() for line in lines]
         number_of = np.full((max(group for group, _ in self._line_of) + 1, len(Kind)), -1)
         for cell, line in self._line_of.items():
             number_of[cell] = every.index(line)
         kind = np.where(self._people.existing[in_order], int(Kind.EXISTING), int(Kind.STARTER))
         numbers = number_of[self._people.group[in_order], kind]
-        for lines in self._lines.values():
-            for line in tuple(lines):
-                mine = compress(self._known, (numbers == every.index(line)).tolist())
-                lines.append(Line(line.group, self._people.leave_of, mine))
+        for number, line in enumerate(every):
+            mine = in_order[numbers == number]
+            line.expected.expect(asking[mine], lots[mine], mine)
+        self._known = in_order, asking
 
     def keep_count(self) -> None:
         """Count the people waiting from now on (before the run)."""
-        self._count = Count(self._known, self._people.leave_of)
+        people, asking = self._known
+        self._count = Count(list(zip(asking[people].tolist(), people.tolist(), strict=True)), self._people.leave_of)
 
     def waiting(self, now: float) -> int:
         """How many people wait; `keep_count` must have been called."""
@@ -143,7 +177,7 @@ class Queues:
 
     def add(self, person: int, since: float, kind: int) -> None:
         """Put somebody on the list with the place of who asked at `since`."""
-        self._line_of[self._people.group_of[person], kind].add(since, self._lots[person], person)
+        self._line_of[self._people.group_of[person], kind].added.add((since, self._lots[person], person))
         if self._count:
             self._count.add(person)
 
@@ -169,32 +203,26 @@ class Queues:
 
     def still_waiting(self, now: float, at_most: int) -> int:
         """How many people wait, counted no further than `at_most`."""
-        return min(sum(line.number(now, at_most) for lines in self._lines.values() for line in lines), at_most)
+        return min(sum(len(line.first(now, at_most)) for lines in self._lines.values() for line in lines), at_most)
 
 
 def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, int]) -> list[int]:
     """Take so many people off the lines, first come first; a group whose allowance is used up is passed over."""
-    taken: list[int] = []
-    if number <= 0:
-        return taken
-    heads = [place for line in lines if (place := line.head(now))]
-    heapify(heads)
-    while heads and len(taken) < number:
-        _, _, person, line = heads[0]
-        group = line.group
-        if group in allowance:
-            if allowance[group] <= 0:
-                heappop(heads)
-                continue
-            allowance[group] -= 1
-        taken.append(person)
-        line.gone += 1
-        following = line.head(now)
-        if following:
-            heapreplace(heads, following)
-        else:
-            heappop(heads)
-    return taken
+    found = []
+    for line in lines:
+        limit = min(number, allowance.get(line.group, number))
+        if limit > 0 and (places := line.first(now, limit)):
+            found.append((line, places))
+    if not found:
+        return []
+    taken = sorted(chain.from_iterable([places for _, places in found]))[:number]
+    for line, places in found:
+        of_line = bisect_right(places, taken[-1])
+        if of_line:
+            line.drop(places[of_line - 1])
+        if line.group in allowance:
+            allowance[line.group] -= of_line
+    return [person for _, _, person in taken]
 
 
 def _told_apart(plan: Plan, course: int, group: int) -> bool:

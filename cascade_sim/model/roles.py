@@ -195,7 +195,7 @@ class Role:
     def choose(self, delivery: Dated, identity: int, places: int, novices: int, turn: int) -> list[Member] | None:
         """Choose members for so many places, at most `novices` not yet experienced; None if there are too few.
 
-        Those chosen are to be booked, or declined, before anybody else is chosen.
+        Those chosen are to be booked before anybody else is chosen, or else they can be chosen again.
         """
         busy = self._diary.busy(delivery.days)
         return self._pool.draw(self._clock.now, delivery.days[0], busy, places, novices, identity, turn)
@@ -224,7 +224,7 @@ class Role:
     def deliver(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Note that members gave a delivery, which is over now."""
         now, days = self._clock.now, len(delivery.days)
-        beside_experienced = any([member.experienced for member in members])
+        beside_experienced = any(member.experienced for member in members)
         for member in members:
             self._end_booking(delivery, member, held=True)
             if not member.experienced:

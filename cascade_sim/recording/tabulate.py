@@ -152,7 +152,7 @@ def _deliveries(records: Records, scopes: Scopes) -> Columns:
     start = np.datetime64(scopes.timeline.start, "D")
     table["planned"] = start + table["planned"].astype("timedelta64[D]")
     table["locality"] = np.zeros(len(records.deliveries), np.int64)
-    table["overbooked"] = np.maximum(table["booked"] - table["places"], 0)
+    table["overbooked"] = np.array([max(0, row.booked - row.places) for row in records.deliveries], np.int64)
     return {name: table[name] for name in measures.DELIVERIES.names()[1:]}
 
 
