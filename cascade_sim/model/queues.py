@@ -1,27 +1,27 @@
 """The order in which people wait for one course, and who is taken from it."""
 
-from bisect import bisect_right, insort
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import heappop, heappush
-from itertools import chain
+from heapq import heapify, heappop, heappush, heapreplace
+from itertools import repeat
 
 import numpy as np
 
 from ..randomness.streams import Floats, Ints
 from ..scenario.plan import CourseSettings, Kind, Plan
-from ..timeline import NEVER
 from .workforce import People
 
-# When they asked or came back to the end of the list, lot, person. No two places have the same person.
-Place = tuple[float, float, int]
+# When they asked or came back to the end of the list, lot, person, line. No two places have the same person.
+Place = tuple[float, float, int, "Line"]
 _ANY = -1  # the group of a line that holds people of several
 _AT_ONCE = 256  # places laid down together
 
 
-class _Places:
+class Line:
     """People in the order of their places. Leavers drop off when they are looked at."""
 
-    def __init__(self, leave: Sequence[float]) -> None:
+    def __init__(self, group: int, leave: Sequence[float]) -> None:
+        self.group = group
         self._leave = leave
         self._places: list[Place] = []
         self._gone = 0  # how many of the first are taken or have left
@@ -33,37 +33,45 @@ class _Places:
         def to_come() -> Iterator[list[Place]]:
             for begin in range(0, len(people), _AT_ONCE):
                 columns = [column[begin : begin + _AT_ONCE].tolist() for column in (since, lots, people)]
-                yield list(zip(*columns, strict=True))
+                yield list(zip(*columns, repeat(self), strict=False))
 
         self._to_come = to_come()
 
-    def first(self, now: float, number: int) -> list[Place]:
-        """The first so many of those whose place is not later than now."""
-        leave = self._leave
-        while True:
-            places, begin = self._places, self._gone
-            found = places[begin : begin + number]
-            if len(found) < number and (more := next(self._to_come, None)):
-                self._places, self._gone = places[begin:] + more, 0
-                continue
-            if found and found[-1][0] > now:
-                del found[bisect_right(found, (now, NEVER)) :]
-            here = [place for place in found if leave[place[2]] > now]
-            if len(here) == len(found):
-                return here
-            end = begin + len(found)
-            self._gone = end - len(here)
-            places[self._gone : end] = here
+    def head(self, now: float) -> Place | None:
+        """Who is first of those whose place is not later than now."""
+        places, leave = self._places, self._leave
+        for gone in range(self._gone, len(places)):
+            place = places[gone]
+            if place[0] > now or leave[place[2]] > now:
+                self._gone = gone
+                return place if place[0] <= now else None
+        self._places, self._gone = next(self._to_come, []), 0
+        return self.head(now) if self._places else None
 
-    def drop(self, last: Place) -> None:
-        """Take away all up to that place."""
-        places, gone = self._places, self._gone
-        if gone < len(places) and places[gone] <= last:
-            self._gone = bisect_right(places, last, gone)
+    def following(self, now: float) -> Place | None:
+        """Who is first once the head is taken."""
+        self._gone += 1
+        return self.head(now)
 
-    def add(self, place: Place) -> None:
-        """Put somebody in."""
-        places = self._places
+    def number(self, now: float, at_most: int) -> int:
+        """How many wait, counted no further than `at_most`."""
+        waiting, place = 0, self._gone
+        while waiting < at_most:
+            if place == len(self._places):
+                more = next(self._to_come, [])
+                if not more:
+                    break
+                self._places += more
+            since, _, person, _ = self._places[place]
+            if since > now:
+                break
+            waiting += self._leave[person] > now
+            place += 1
+        return waiting
+
+    def add(self, since: float, lot: float, person: int) -> None:
+        """Put somebody in at their place."""
+        places, place = self._places, (since, lot, person, self)
         if self._gone > len(places) // 2:
             del places[: self._gone]
             self._gone = 0
@@ -71,28 +79,6 @@ class _Places:
             places.append(place)
         else:
             insort(places, place, self._gone)
-
-
-class Line:
-    """People who wait, in the order of their places.
-
-    Those expected from the beginning stand apart from those added: to put somebody back among all of them would move
-    most.
-    """
-
-    def __init__(self, group: int, leave: Sequence[float]) -> None:
-        self.group = group
-        self.expected, self.added = _Places(leave), _Places(leave)
-
-    def first(self, now: float, number: int) -> list[Place]:
-        """The first so many of those whose place is not later than now."""
-        expected, added = self.expected.first(now, number), self.added.first(now, number)
-        return sorted(expected + added)[:number] if added else expected
-
-    def drop(self, last: Place) -> None:
-        """Take away all up to that place."""
-        self.expected.drop(last)
-        self.added.drop(last)
 
 
 class Count:
@@ -152,16 +138,22 @@ class Queues:
         self._count: Count | None = None
 
     def expect(self, in_order: Ints, asking: Floats, lots: Floats) -> None:
-        """Note, before the run, whose requests are known beforehand: people in order; when and with which lot."""
+        """Note, before the run, whose requests are known beforehand: people in order; when and with which lot.
+
+        They stand in lines of their own: to put somebody back among all of them would move most.
+        """
         every = [line for lines in self._lines.values() for line in lines]
         number_of = np.full((max(group for group, _ in self._line_of) + 1, len(Kind)), -1)
         for cell, line in self._line_of.items():
             number_of[cell] = every.index(line)
         kind = np.where(self._people.existing[in_order], int(Kind.EXISTING), int(Kind.STARTER))
         numbers = number_of[self._people.group[in_order], kind]
-        for number, line in enumerate(every):
-            mine = in_order[numbers == number]
-            line.expected.expect(asking[mine], lots[mine], mine)
+        for lines in self._lines.values():
+            for line in tuple(lines):
+                mine = in_order[numbers == every.index(line)]
+                expected = Line(line.group, self._people.leave_of)
+                expected.expect(asking[mine], lots[mine], mine)
+                lines.append(expected)
         self._known = in_order, asking
 
     def keep_count(self) -> None:
@@ -177,7 +169,7 @@ class Queues:
 
     def add(self, person: int, since: float, kind: int) -> None:
         """Put somebody on the list with the place of who asked at `since`."""
-        self._line_of[self._people.group_of[person], kind].added.add((since, self._lots[person], person))
+        self._line_of[self._people.group_of[person], kind].add(since, self._lots[person], person)
         if self._count:
             self._count.add(person)
 
@@ -203,26 +195,31 @@ class Queues:
 
     def still_waiting(self, now: float, at_most: int) -> int:
         """How many people wait, counted no further than `at_most`."""
-        return min(sum(len(line.first(now, at_most)) for lines in self._lines.values() for line in lines), at_most)
+        return min(sum(line.number(now, at_most) for lines in self._lines.values() for line in lines), at_most)
 
 
 def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, int]) -> list[int]:
     """Take so many people off the lines, first come first; a group whose allowance is used up is passed over."""
-    found = []
-    for line in lines:
-        limit = min(number, allowance.get(line.group, number))
-        if limit > 0 and (places := line.first(now, limit)):
-            found.append((line, places))
-    if not found:
-        return []
-    taken = sorted(chain.from_iterable([places for _, places in found]))[:number]
-    for line, places in found:
-        of_line = bisect_right(places, taken[-1])
-        if of_line:
-            line.drop(places[of_line - 1])
-        if line.group in allowance:
-            allowance[line.group] -= of_line
-    return [person for _, _, person in taken]
+    taken: list[int] = []
+    if number <= 0:
+        return taken
+    heads = [place for line in lines if (place := line.head(now))]
+    heapify(heads)
+    while heads and len(taken) < number:
+        _, _, person, line = heads[0]
+        group = line.group
+        if group in allowance:
+            if allowance[group] <= 0:
+                heappop(heads)
+                continue
+            allowance[group] -= 1
+        taken.append(person)
+        following = line.following(now)
+        if following:
+            heapreplace(heads, following)
+        else:
+            heappop(heads)
+    return taken
 
 
 def _told_apart(plan: Plan, course: int, group: int) -> bool:
