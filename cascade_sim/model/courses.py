@@ -15,7 +15,7 @@ from ..scenario.plan import CourseSettings, Plan
 from ..timeline import NEVER
 from .chunks import Chunks
 from .clock import Clock
-from .fates import Fates
+from .fates import Fates, Outlook
 from .qualifications import Qualification
 from .roles import Role
 from .waiting import WaitingList
@@ -105,7 +105,7 @@ class Course:
         self._makes = None if settings.makes is None else roles[settings.makes]
         every = list(enumerate(self.plan.first.courses))
         self._renews = [i for i, other in every if other.renew_by == self.index and i != self.index]
-        self._lists = {course.index: course.waiting for course in courses}
+        self._courses, self._lists = courses, [course.waiting for course in courses]
         self._requiring = {
             given: [i for i, other in every if any(required == given for required, _ in other.requires)]
             for given in (self.index, *self._renews)
@@ -115,10 +115,6 @@ class Course:
         # the lists to be brought up to date before a completion changes who may ask
         renewed_by = {other.renew_by for i, other in every if i in self._requiring and other.renew_by is not None}
         self._affected = {self.index, *renewed_by, *chain.from_iterable(self._requiring.values())}
-
-    def in_force(self, moment: float) -> CourseSettings:
-        """The settings in force at a moment, be it later than now."""
-        return self.plan.at(moment).courses[self.index]
 
     def closes(self, day_one: int) -> int:
         """When bookings close for a delivery of that day one: some days before, or at the start."""
@@ -132,9 +128,9 @@ class Course:
         """Where a delivery comes among those that do the same at the same instant."""
         return self._order.uniform(delivery)
 
-    def fates(self, days: Sequence[int]) -> Sequence[int]:
-        """What becomes of each person's present booking, if it is for those days; see `Fates`."""
-        return self._fates.on(days)
+    def outlook(self, days: Sequence[int]) -> Outlook:
+        """What lies ahead of a delivery on those days."""
+        return self._fates.outlook(days)
 
     def put_back(self, people: Sequence[int]) -> None:
         """Put people whose booking came to nothing back to their place in the order."""
@@ -192,7 +188,7 @@ class Course:
 
     def _award(self, given: int, people: Sequence[int], now: float) -> None:
         """Give people a qualification: this course's, or one that it renews."""
-        qualification, settings = self._qualifications[given], self.plan.at(now).courses[given]
+        qualification, settings = self._qualifications[given], self._courses[given].settings
         gained, renewed = qualification.complete(people, now, settings.valid_for)
         self.gained[given].add(gained, now)
         self.renewed[given].add(renewed, now)

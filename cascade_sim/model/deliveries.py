@@ -37,7 +37,7 @@ class Delivery:
         self.days = course_days(course.plan, course.index, day_one)
         self._identity = identity
         self.closes = course.closes(day_one)
-        self._settings = course.in_force(self.closes)  # all but attendance and drop-outs goes by the closing
+        self._settings = course.settings  # all but attendance and drop-outs goes by the closing, which is now
         self._team: list[Member] = []
         self._people: list[int] = []
         self._empty = self._passed_over = 0
@@ -47,7 +47,6 @@ class Delivery:
         self._too_many: list[int] = []  # come on day one and find no place: turned away at the end of it
         self._turned_away: list[int] = []
         self._present: list[int] = []  # came on day one and had a place
-        self._day_one_held = False
 
     def run(self, lot: float) -> Story:
         """Live from the closing of bookings to the outcome, or until cancelled."""
@@ -56,9 +55,9 @@ class Delivery:
         yield self._clock.at(self.days[0], Order.BEGINNING + lot)
         if not self._begin():
             return
-        for which, day in enumerate(self.days):
-            yield self._clock.at(end_of(day), Order.OUTCOMES + lot)
-            if not self._hold(which):
+        for moment in self._moments_of_note():
+            yield self._clock.at(moment, Order.OUTCOMES + lot)
+            if not self._go_on():
                 return
         self._conclude()
 
@@ -100,35 +99,43 @@ class Delivery:
             return self._cancel("closed")
         if not self._stand_in():
             return self._cancel("trainer_dropped_out")
+        self._fates, self._paused_days = self._course.outlook(self.days)
         self._decide()
         return True
 
     def _decide(self) -> None:
         """Look ahead at what becomes of each booking; a place is had by those who come first in the list's order."""
-        leave, fates = self._course.leave, self._course.fates(self.days)
-        self._fates = fates
-        begins, first_day_ends, places = self.days[0], end_of(self.days[0]), self._settings.places
+        leave, fates = self._course.leave, self._fates
+        begins, first_day_ends = self.days[0], end_of(self.days[0])
+        withdrew, absent, coming = self._withdrew, self._absent, []
         for person in self._people:
             leaves, fate = leave[person], fates[person]
             if leaves <= begins:
                 self._left += 1
             elif fate < ABSENT:
-                self._withdrew.append(person)
+                withdrew.append(person)
             elif leaves <= first_day_ends:
                 self._left += 1
             elif fate < COMES:
-                self._absent.append(person)
-            elif len(self._present) < places:
-                self._present.append(person)
+                absent.append(person)
             else:
-                self._too_many.append(person)
+                coming.append(person)
+        places = self._settings.places
+        self._present, self._too_many = coming[:places], coming[places:]
+
+    def _moments_of_note(self) -> list[float]:
+        """The ends of those days at which there is something to see to: people to turn away, a pause, the outcome."""
+        noted = {*self._paused_days, len(self.days) - 1}
+        if self._too_many:
+            noted.add(0)
+        return [end_of(self.days[which]) for which in sorted(noted)]
 
     def _stand_in(self) -> bool:
         """Replace the members who drop out; whether the team is whole and has the experienced ones asked for."""
         role = self._course.role
         if role is None:
             return True
-        out = [member for member in self._team if role.drops_out(member, self._identity)]
+        out = role.dropped_out(self._team, self._identity)
         if not out:
             return True
         rest = [member for member in self._team if member not in out]
@@ -140,15 +147,14 @@ class Delivery:
         self._team = rest + (found or [])
         return found is not None
 
-    def _hold(self, which: int) -> bool:
-        course, now = self._course, self._clock.now
+    def _go_on(self) -> bool:
+        course = self._course
         if course.settings.paused:
             return self._cancel("closed")
-        if which == 0:
-            self._day_one_held, self._turned_away = True, self._too_many
-            if self._turned_away:
-                course.bookings.add(self._turned_away, self.closes, now)
-                course.put_back(self._turned_away)
+        if self._too_many:
+            self._turned_away, self._too_many = self._too_many, []
+            course.bookings.add(self._turned_away, self.closes, self._clock.now)
+            course.put_back(self._turned_away)
         return True
 
     # -- the end of it ----------------------------------------------------------------------------------------
@@ -168,16 +174,9 @@ class Delivery:
         course.recorder.loss("attendance", self.days[0], course.index, len(missed))
         self._record_empty()
         course.under_way.discard(self)
-        self._record(
-            "run",
-            withdrew=len(self._withdrew),
-            left=self._left + len(self._present) - len(staying),
-            absent=len(self._absent),
-            turned_away=len(self._turned_away),
-            fell_short=len(fell_short),
-            completed=len(completed),
-            trainers=len(self._team),
-        )
+        left = self._left + len(self._present) - len(staying)
+        withdrew, absent, turned_away = len(self._withdrew), len(self._absent), len(self._turned_away)
+        self._record("run", "", withdrew, left, absent, turned_away, len(fell_short), len(completed), len(self._team))
 
     def _try_again(self, people: Sequence[int]) -> None:
         """Let those who did not complete and are still in post rebook or give up."""
@@ -193,17 +192,18 @@ class Delivery:
     def _cancel(self, cause: str) -> bool:
         """Give everything back, losing all places to one cause; False: the delivery does not go on."""
         course, now = self._course, self._clock.now
+        day_one_held = now > end_of(self.days[0])
         if course.role:
-            course.role.release(self, self._team, held=self._day_one_held)
+            course.role.release(self, self._team, held=day_one_held)
         people = self._still_booked()
         # On day one this comes after all else of the instant, such as a look at who still waits.
-        course.bookings.add(people, self.closes, now if self._day_one_held else now + INSTANT / 4)
+        course.bookings.add(people, self.closes, now if day_one_held else now + INSTANT / 4)
         course.put_back([person for person in people if course.leave[person] > now])
         self._release.book(self.days[0], (course.group[person] for person in self._people), sign=-1)
         if self.days[0] < course.plan.timeline.days:
             loss = "no_trainers" if cause == "trainer_dropped_out" else cause
             course.recorder.loss(loss, self.days[0], course.index, self._settings.places)
-            self._record("cancelled", cause=cause)
+            self._record("cancelled", cause)
         course.under_way.discard(self)
         return False
 
@@ -214,7 +214,7 @@ class Delivery:
         course.bookings.add(booked, self.closes, NEVER)
         self._record_empty()
         left = sum(course.leave[person] <= end for person in booked)
-        self._record("unfinished", left=left, turned_away=len(self._turned_away))
+        self._record("unfinished", "", 0, left, 0, len(self._turned_away))
 
     def _still_booked(self) -> list[int]:
         away = set(self._turned_away)
@@ -225,19 +225,12 @@ class Delivery:
         recorder.loss("release", self.days[0], course, self._passed_over)
         recorder.loss("empty", self.days[0], course, self._empty - self._passed_over)
 
-    def _record(self, status: str, cause: str = "", **counts: int) -> None:
-        course = self._course
-        course.recorder.delivery(
+    def _record(self, status: str, cause: str, *counts: int) -> None:
+        """Record the delivery's row; `counts` are its last columns, from `withdrew` on."""
+        empty = 0 if status == "cancelled" else self._empty
+        number, planned, places, booked = self._number, self.days[0], self._settings.places, len(self._people)
+        self._course.recorder.delivery(
             DeliveryRow(
-                course=course.index,
-                schedule=self._schedule,
-                number=self._number,
-                planned=self.days[0],
-                status=status,
-                cause=cause,
-                places=self._settings.places,
-                booked=len(self._people),
-                empty=0 if status == "cancelled" else self._empty,
-                **counts,
+                self._course.index, self._schedule, number, planned, status, cause, places, booked, empty, *counts
             )
         )

@@ -4,8 +4,8 @@ It is a matter of the person's draws for this booking and of the shares in force
 known beforehand, so everybody's first few bookings are decided at once.
 """
 
-from collections.abc import Callable, Iterable, MutableSequence, Sequence
-from typing import Any
+from collections.abc import Callable, MutableSequence, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,13 @@ REBOOKS, ABSENT, COMES = 1, 2, 4
 _DAYS_APART = 1024  # occasions of the stream "later days" that are kept for one booking
 _FEW = 3
 Shares = tuple[float, ...]  # by group
+
+
+class Outlook(NamedTuple):
+    """What lies ahead of a delivery: the fate of each person, if their present booking is for it, and pauses."""
+
+    fates: Sequence[int]  # by person
+    paused_days: Sequence[int]  # which of its days (0 for day one) end in a pause
 
 
 def attending(days: int) -> int:
@@ -42,22 +49,24 @@ class Fates:
         self._streams = [luck.stream(what, name) for what in ("withdraws", "rebooks", "first day", "later days")]
         self._bookings: dict[int, int] = {}  # the number of the present booking, where it is not the first
         self._tables: dict[tuple[Shares, ...], _Table] = {}
-        self._in_force: dict[tuple[int, ...], Sequence[int]] = {}  # by stretches
+        self._outlooks: dict[tuple[int, ...], Outlook] = {}  # by stretches
 
-    def on(self, days: Sequence[int]) -> Sequence[int]:
-        """The fate of each person, if their present booking is for those days."""
+    def outlook(self, days: Sequence[int]) -> Outlook:
+        """What lies ahead of a delivery on those days."""
         stretches = tuple([self._plan.stretch(moment) for moment in (days[0], *map(end_of, days))])
-        if stretches not in self._in_force:
-            self._in_force[stretches] = self._table(stretches).present
-        return self._in_force[stretches]
+        if stretches not in self._outlooks:
+            paused = [which for which, stretch in enumerate(stretches[1:]) if self._settings[stretch].paused]
+            self._outlooks[stretches] = Outlook(self._table(stretches).present, paused)
+        return self._outlooks[stretches]
 
-    def turn_to_next(self, people: Iterable[int]) -> None:
+    def turn_to_next(self, people: Sequence[int]) -> None:
         """Let the next booking of each be the present one, since the one before is over."""
-        tables, bookings = self._tables.values(), self._bookings
+        bookings = self._bookings
         for person in people:
-            booking = bookings[person] = bookings.get(person, 0) + 1
-            for table in tables:
-                table.present[person] = table.fate(person, booking)
+            bookings[person] = bookings.get(person, 0) + 1
+        for table in self._tables.values():
+            for person in people:
+                table.present[person] = table.fate(person, bookings[person])
 
     def _table(self, stretches: tuple[int, ...]) -> "_Table":
         begins, *ends = (self._settings[stretch] for stretch in stretches)

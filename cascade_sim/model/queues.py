@@ -24,7 +24,7 @@ class Line:
         self.group = group
         self._leave = leave
         self._places: list[Place] = []
-        self._gone = 0  # how many of the first are taken or have left
+        self.gone = 0  # how many of the first are taken or have left
         self._to_come: Iterator[list[Place]] = iter(())
 
     def expect(self, since: Floats, lots: Floats, people: Ints) -> None:
@@ -40,22 +40,17 @@ class Line:
     def head(self, now: float) -> Place | None:
         """Who is first of those whose place is not later than now."""
         places, leave = self._places, self._leave
-        for gone in range(self._gone, len(places)):
+        for gone in range(self.gone, len(places)):
             place = places[gone]
             if place[0] > now or leave[place[2]] > now:
-                self._gone = gone
+                self.gone = gone
                 return place if place[0] <= now else None
-        self._places, self._gone = next(self._to_come, []), 0
+        self._places, self.gone = next(self._to_come, []), 0
         return self.head(now) if self._places else None
-
-    def following(self, now: float) -> Place | None:
-        """Who is first once the head is taken."""
-        self._gone += 1
-        return self.head(now)
 
     def number(self, now: float, at_most: int) -> int:
         """How many wait, counted no further than `at_most`."""
-        waiting, place = 0, self._gone
+        waiting, place = 0, self.gone
         while waiting < at_most:
             if place == len(self._places):
                 more = next(self._to_come, [])
@@ -72,13 +67,13 @@ class Line:
     def add(self, since: float, lot: float, person: int) -> None:
         """Put somebody in at their place."""
         places, place = self._places, (since, lot, person, self)
-        if self._gone > len(places) // 2:
-            del places[: self._gone]
-            self._gone = 0
+        if self.gone > len(places) // 2:
+            del places[: self.gone]
+            self.gone = 0
         if not places or place > places[-1]:  # most come to the end
             places.append(place)
         else:
-            insort(places, place, self._gone)
+            insort(places, place, self.gone)
 
 
 class Count:
@@ -214,8 +209,8 @@ def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, i
                 continue
             allowance[group] -= 1
         taken.append(person)
-        following = line.following(now)
-        if following:
+        line.gone += 1
+        if following := line.head(now):
             heapreplace(heads, following)
         else:
             heappop(heads)

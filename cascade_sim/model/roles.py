@@ -243,10 +243,10 @@ class Role:
         if self._counts_unused and not member.booked:
             member.idle_since = max(self._clock.now, member.rested_from)
 
-    def drops_out(self, member: Member, delivery: int) -> bool:
-        """Whether a member drops out of a delivery, or has left."""
-        share = self.settings.drops_out
-        return member.leave <= self._clock.now or self._drops_out_u(member.identity ^ delivery) < share
+    def dropped_out(self, team: Sequence[Member], delivery: int) -> list[Member]:
+        """Those of a team who drop out of a delivery, or have left."""
+        now, share, u = self._clock.now, self.settings.drops_out, self._drops_out_u
+        return [member for member in team if member.leave <= now or u(member.identity ^ delivery) < share]
 
     def _idle_time(self, since: float) -> float:
         now = self._clock.now

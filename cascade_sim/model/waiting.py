@@ -116,13 +116,14 @@ class WaitingList:
 
     def _ready(self, person: int, moment: float) -> float | None:
         """The first moment from then on at which all that is required has been held for long enough, if it comes."""
-        ready = moment
+        ready, expires = moment, NEVER
         for course, held_for in self._settings.requires:
-            if not self._qualifications[course].holds(person, moment):
+            qualification = self._qualifications[course]
+            if not qualification.holds(person, moment):
                 return None
-            ready = max(ready, self._qualifications[course].held_since(person) + held_for)
-        lasts = all(self._qualifications[course].holds(person, ready) for course, _ in self._settings.requires)
-        return ready if lasts else None
+            ready = max(ready, qualification.held_since(person) + held_for)
+            expires = min(expires, qualification.held_until(person))
+        return ready if ready < expires else None
 
     def _consider(self, moment: float, person: int) -> None:
         ready = self._ready(person, moment)
@@ -173,8 +174,9 @@ class WaitingList:
 
     def put_back(self, people: Sequence[int]) -> None:
         """Put people back to their place in the order."""
+        add, since, asked, kinds = self._queues.add, self._since, self._asked, self._kinds
         for person in people:
-            self._queues.add(person, self._since.get(person, self._asked[person]), self._kinds[person])
+            add(person, since.get(person, asked[person]), kinds[person])
 
     def rebook(self, people: Sequence[int], now: float) -> None:
         """Put people at the end of the list."""

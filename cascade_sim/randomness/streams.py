@@ -8,6 +8,7 @@ The hash is the finaliser of SplitMix64 (Steele, Lea & Flood 2014), written twic
 and on plain integers for the single draws of processes. Both give the same bits.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -26,6 +27,7 @@ _FIRST_64, _SECOND_64 = np.uint64(_FIRST), np.uint64(_SECOND)
 _12, _27, _30, _31 = (np.uint64(bits) for bits in (12, 27, 30, 31))
 
 
+@lru_cache(maxsize=1 << 16)  # one replication asks for much the same keys as another
 def stable_key(*parts: str | int) -> int:
     """A 64-bit key of the parts, the same on every machine and in every process (unlike ``hash``)."""
     text = "\x1f".join(f"{type(part).__name__}:{part}" for part in parts)
