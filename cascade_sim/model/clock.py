@@ -32,6 +32,12 @@ class Order(IntEnum):
 Story = Generator[simpy.Event, None, None]  # a process that waits for moments, and for nothing else
 
 
+class _Due(simpy.Event):
+    """An event that is sure to happen, with nothing to tell."""
+
+    _ok, _value = True, None
+
+
 class Clock(simpy.Environment):
     """A SimPy environment whose events are scheduled at a moment, not after a delay."""
 
@@ -44,8 +50,7 @@ class Clock(simpy.Environment):
         A `Timeout` cannot carry an order, and SimPy adds its delay to the present time: rounding could then move an
         event off its day. So the event goes into the queue under the exact moment.
         """
-        event = simpy.Event(self)
-        event._ok, event._value = True, None
+        event = _Due(self)
         heappush(self._queue, (moment, order, next(self._eid), event))  # type: ignore[misc]  # its order may be a fraction
         return event
 

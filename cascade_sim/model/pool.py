@@ -62,7 +62,7 @@ class Pool:
             if found is None:
                 return None
             drawn.append(found)
-            novices -= not found.experienced
+            novices -= found.experienced_since is None
         return drawn
 
 
@@ -87,8 +87,8 @@ class _Rested:
         """Hold just those who are rested on a day, be it later or earlier than the one before, and not busy."""
         changed = self.changed
         if self._by != day_one:
-            first, last = (bisect_right(by_rest, (day, NEVER)) for day in sorted((self._by, day_one)))
-            for _, _, member in by_rest[first:last]:
+            first, last = bisect_right(by_rest, (self._by, NEVER)), bisect_right(by_rest, (day_one, NEVER))
+            for _, _, member in by_rest[min(first, last) : max(first, last)]:
                 changed[member.person] = member
         for person in busy ^ self._busy:
             if person in self._members:
@@ -119,7 +119,7 @@ class _Rested:
         """Put a member where they belong."""
         before, trie = self._trie_of.get(member), None
         if member.active and member.rested_from <= self._by and member.person not in self._busy:
-            trie = self._tries[0 if self._keen else member.recent, member.experienced]
+            trie = self._tries[0 if self._keen else member.recent, member.experienced_since is not None]
         if trie is before:
             return
         if before is not None:

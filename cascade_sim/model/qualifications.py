@@ -64,7 +64,7 @@ class Qualification:
     def complete(self, people: Sequence[int], moment: float, valid_for: float) -> tuple[list[int], list[int]]:
         """Give or renew it from a moment on: who gained it, and who merely renewed it."""
         gained, renewed = [], []
-        since, until = self._since, self._until
+        since, until, expires = self._since, self._until, moment + valid_for + _LATER
         for person in people:
             began = since[person]
             if began <= moment < until[person]:
@@ -74,7 +74,7 @@ class Qualification:
                 if began < np.inf:
                     self._over.append((person, began, until[person]))
                 since[person] = moment
-            until[person] = moment + valid_for + _LATER
+            until[person] = expires
         return gained, renewed
 
     def spells(self) -> tuple[Ints, Floats, Floats]:

@@ -224,11 +224,11 @@ class Role:
     def deliver(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Note that members gave a delivery, which is over now."""
         now, days = self._clock.now, len(delivery.days)
-        beside_experienced = any(member.experienced for member in members)
+        novices = [member for member in members if member.experienced_since is None]
         for member in members:
             self._end_booking(delivery, member, held=True)
-            if not member.experienced:
-                member.supervised += beside_experienced
+            if member in novices:
+                member.supervised += len(novices) < len(members)
                 if member.supervised >= self.settings.supervised and member.leave > now:
                     member.experienced_since = now
                     self._pool.update(member)

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +104,7 @@ class Simulation:
         self._record_workforce()
         for course in self._courses:
             self._record_completions(course)
+            self._record_given(course)
             self._record_holding(course)
             self._record_waiting(course)
             self._record_due(course)
@@ -141,6 +142,10 @@ class Simulation:
     def _present(self, group: Ints, since: Floats, until: Floats) -> Ints:
         return stocks.present(self._plan.timeline, len(self._plan.first.groups), group, since, until)
 
+    @cached_property
+    def _people_in_post(self) -> Ints:
+        return self._present(self._people.group, self._people.start, self._people.leave)
+
     def _record_workforce(self) -> None:
         posts, stays, recorder = self._workforce.posts, self._workforce.stays, self._recorder
         ever = np.full(len(posts.group), OPENING)
@@ -153,10 +158,18 @@ class Simulation:
 
     def _record_completions(self, course: Course) -> None:
         people, recorder = self._people, self._recorder
-        person, day_one = course.completions.people(), course.completions.numbers(1)
+        person, when, day_one = (
+            course.completions.people(),
+            course.completions.numbers(0),
+            course.completions.numbers(1),
+        )
         waited = day_one - np.maximum(np.array(course.asked_of_completed, np.float64), 0.0)
         weeks = np.maximum(waited // 7, 0).astype(np.int64)
-        recorder.many_facts("completed", course.completions.numbers(0), course.index, people.group[person], weeks)
+        recorder.many_facts("completed", when, course.index, people.group[person], weeks)
+        self._record_trained_ever(course, person, when)
+
+    def _record_given(self, course: Course) -> None:
+        people, recorder = self._people, self._recorder
         for given, gained in course.gained.items():
             person, when = gained.people(), gained.numbers(0)
             existing = people.existing[person]
@@ -173,7 +186,7 @@ class Simulation:
         person, since, until = qualification.spells()
         group, leave = people.group[person], people.leave[person]
         tables = recorder.coverage
-        tables["in_post"][:, index] = self._present(people.group, people.start, people.leave)
+        tables["in_post"][:, index] = self._people_in_post
         tables["holders"][:, index] = self._present(
             group, np.maximum(since, people.start[person]), np.minimum(until, leave)
         )
@@ -184,13 +197,12 @@ class Simulation:
         recorder.many_facts("left_holding", leave[taken_along], index, group[taken_along])
         arrived = qualification.arrived
         recorder.many_facts("arrived_with", people.start[arrived], index, people.group[arrived])
-        self._record_trained_ever(course)
 
-    def _record_trained_ever(self, course: Course) -> None:
+    def _record_trained_ever(self, course: Course, person: Ints, when: Floats) -> None:
         people, index = self._people, course.index
         before = self._qualifications[index].held_at_start
         first_completed = np.full(len(people), np.inf)
-        np.minimum.at(first_completed, course.completions.people(), course.completions.numbers(0))
+        np.minimum.at(first_completed, person, when)
         trained = np.where(before, np.maximum(OPENING, people.start), first_completed)
         completed = ~before & (first_completed < np.inf)
         ever = self._present(people.group[completed], trained[completed], np.full(completed.sum(), np.inf))

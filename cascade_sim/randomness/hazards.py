@@ -44,7 +44,8 @@ class Hazards:
     """
 
     def __init__(self, breaks: Sequence[float], rates: Sequence[Sequence[float]]) -> None:
-        self._breaks, self._rates = np.array(breaks), np.array(rates)
+        new = [i for i in range(len(rates)) if i == 0 or rates[i] != rates[i - 1]]
+        self._breaks, self._rates = np.array([breaks[i] for i in new]), np.array([rates[i] for i in new])
         gathered = self._rates[:-1] * np.diff(self._breaks)[:, np.newaxis]
         self._sums = np.vstack([np.zeros(self._rates.shape[1]), np.cumsum(gathered, axis=0)])
 
@@ -57,7 +58,7 @@ class Hazards:
     def afters(self, group: Ints, starts: Floats, amounts: Floats) -> Floats:
         """The day on which each amount (> 0) more has been gathered than at its start."""
         levels = self.cumulatives(group, starts) + amounts
-        i: Ints = sum((levels >= reached[group] for reached in self._sums[1:]), np.zeros(len(levels), np.int64))
+        i: Ints | int = sum((levels >= reached[group]).astype(np.int64) for reached in self._sums[1:])
         with np.errstate(divide="ignore"):
             days: Floats = self._breaks[i] + (levels - self._sums[i, group]) / self._rates[i, group]
         return days
