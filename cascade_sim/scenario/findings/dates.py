@@ -44,7 +44,8 @@ def _fewest_open(look: Look, closed: list[int]) -> tuple[int, int, int] | None:
     first, last = (np.datetime64(f"{when.year}", "Y") for when in (look.timeline.start, look.timeline.end))
     days = np.arange(first, last + 1, dtype="datetime64[D]")
     weekdays = days[np.is_busday(days)]
-    left = np.setdiff1d(weekdays, np.datetime64(look.timeline.start, "D") + np.array(closed, np.int64))
+    holidays = np.datetime64(look.timeline.start, "D") + np.array(closed, np.int64)
+    left = days[np.is_busday(days, holidays=holidays)]
     working, open_days = (np.bincount((days.astype("datetime64[Y]") - first).astype(int)) for days in (weekdays, left))
     open_days = np.pad(open_days, (0, len(working) - len(open_days)))
     worst = int(np.argmin(open_days / working))

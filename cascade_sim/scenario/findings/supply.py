@@ -120,9 +120,10 @@ class Supply:
     @cached_property
     def days(self) -> NDArray[np.int64]:
         """The days on which deliveries may begin: working days, and those listed."""
-        listed = [day for s in self.first.schedules if isinstance(s, OnDates) for day in s.days]
-        open_days = self.look.calendar.open_days(0, self.look.timeline.days)
-        return np.union1d(open_days, np.array([d for d in listed if d < self.look.timeline.days], np.int64))
+        end = self.look.timeline.days
+        listed = {day for s in self.first.schedules if isinstance(s, OnDates) for day in s.days if day < end}
+        # not np.union1d: NumPy imports its masked arrays for that, which takes longer than all that is done here
+        return np.array(sorted({*self.look.calendar.open_days(0, end).tolist(), *listed}), np.int64)
 
     @cached_property
     def planned(self) -> Floats:
