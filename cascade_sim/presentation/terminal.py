@@ -11,6 +11,7 @@ import pandas as pd
 from ..analysis.headlines import CourseStands, Headlines, HeldBack, Months, RoleStands
 from ..measures import MEASURES, Is
 from ..scenario import Target
+from .notebook import as_html, as_markdown
 from .words import (
     amount,
     counted,
@@ -86,11 +87,20 @@ class Summary:
         entries = list(self._entries())
         margin = max(_MARGIN, *(len(label) for label, _ in entries)) + 3
         lines += [f"  {label:<{margin}}{text}" for label, text in entries]
-        if self.folder:
-            lines += ["", f"  {self.folder}/  tables/ · scenario.yaml · manifest.json"]
+        lines += [line for written in self._results() for line in ("", f"  {written}")]
         return "\n".join(lines)
 
     __repr__ = __str__  # at a Python prompt, it is the answer that one wants to see
+
+    def _repr_html_(self, *notes: str) -> str:
+        return as_html(self._title(), self._entries(), [*self._results(), *notes])
+
+    def _repr_markdown_(self, *notes: str) -> str:
+        return as_markdown(self._title(), self._entries(), [*self._results(), *notes])
+
+    def _results(self) -> list[str]:
+        """Where they were written and what there is, if they were."""
+        return [f"{self.folder}/  tables/ · scenario.yaml · manifest.json"] if self.folder else []
 
     def to_dict(self) -> dict[str, Any]:
         """Everything that is printed and a little more, of dicts, lists, texts and numbers; missing is None."""

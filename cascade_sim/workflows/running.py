@@ -65,6 +65,15 @@ class Result:
     def __repr__(self) -> str:
         return f"<Result of {self.scenario.name!r}: {len(self.tables['runs'])} replications>"
 
+    def _repr_html_(self) -> str:
+        return self.summary()._repr_html_(self._holds())
+
+    def _repr_markdown_(self) -> str:
+        return self.summary()._repr_markdown_(self._holds())
+
+    def _holds(self) -> str:
+        return f"result.tables holds {', '.join(self.tables)}"
+
     @property
     def targets(self) -> pd.DataFrame:
         """How likely each target is to be met."""

@@ -1,0 +1,144 @@
+"""A reader who does everything that a page says, in a folder with nothing but the scenarios in it."""
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+from cascade_sim.scenario import load
+from tests.calling import ROOT, environment
+from tests.docs.blocks import Block, blocks
+
+FUTURES = 4  # of runs that do not say how many
+NOT_RUN = {  # commands that a reader would give and the tests do not, with the reason
+    "python3 -m venv .venv": "the tests are running in an environment already",
+    ".venv/bin/pip install -e .": "the same",
+    ".venv/bin/pip install --quiet -e '.[dev]'": "the same",
+    ".venv/bin/pip install -e '.[docs]'": "the same",
+    ".venv/bin/python -m pytest -n auto": "these are the tests",
+    ".venv/bin/python -m pytest -m statistical --seed 7": "some of the tests, with another seed",
+    ".venv/bin/python -m pytest -m benchmark -s": "a test of speed takes minutes and a quiet machine",
+    ".venv/bin/ruff check .": "a command of its own in development",
+    ".venv/bin/mypy": "the same",
+    ".venv/bin/sphinx-build -W docs outputs/site": "tests/docs/test_site.py builds it",
+}
+_SAME = (  # what words depend on how many futures there are
+    (re.compile(r"[-+]?\d[\d,]*(\.\d+)?"), "#"),
+    (re.compile(r"\b(fewer|more) than #"), "#"),
+    (re.compile(r"in (nearly )?every month"), "in # of # months"),
+    (re.compile(r" +"), " "),
+    (re.compile(r"─+|—+|-{3,}"), "-"),
+)
+
+
+class Wrong(AssertionError):
+    """A block does not do what its page says."""
+
+
+class Reader:
+    """Goes through a page; `skipped` are the commands of `NOT_RUN` that it met."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.skipped: set[str] = set()
+        self._namespace: dict[str, Any] = {"__name__": "__page__"}
+        self._printed: str | None = None
+        shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+        commands = folder / ".commands"
+        commands.mkdir()
+        (commands / "cascade-sim").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cascade_sim "$@"\n')
+        (commands / "cascade-sim").chmod(0o755)
+        (commands / "python").symlink_to(sys.executable)
+
+    def read(self, markdown: str, page: str) -> None:
+        """Do all that a page says; Wrong at the first block that is not so."""
+        with contextlib.chdir(self.folder):
+            for block in blocks(markdown, page):
+                self._do(block)
+
+    def _do(self, block: Block) -> None:
+        printed, self._printed = self._printed, None
+        if block.language == "sh":
+            self._printed = self._commands(block)
+        elif block.language == "python":
+            self._printed = self._python(block)
+        elif block.language == "":
+            _compare(block, printed)
+        elif block.language in ("yaml", "csv"):
+            self._file(block)
+
+    def _commands(self, block: Block) -> str:
+        printed = ""
+        for line in block.text.replace("\\\n", " ").splitlines():
+            parts = [part.strip() for part in re.sub(r"(^|\s)#.*", "", line).split("&&")]
+            self.skipped |= set(parts) & set(NOT_RUN)
+            command = " && ".join(part.removeprefix(".venv/bin/") for part in parts if part and part not in NOT_RUN)
+            if command:
+                printed += self._command(with_few_futures(command), block)
+        return printed
+
+    def _command(self, command: str, block: Block) -> str:
+        path = f"{self.folder / '.commands'}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", command], env=environment(PATH=path, NO_COLOR="1", MPLBACKEND="agg"),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode != int(block.words.get("status", 0)):
+            raise Wrong(f"{block.place}: {command}\nleft with {done.returncode} and said:\n{done.stdout}")
+        return done.stdout
+
+    def _python(self, block: Block) -> str:
+        if block.text.count("cs.run(") > block.text.count("replications="):
+            raise Wrong(f"{block.place}: say how many replications=, so that the tests can take fewer")
+        text = re.sub(r"replications=\d+", f"replications={FUTURES}, jobs=1", block.text)
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                exec(compile("\n" * (block.line - 1) + text, block.page, "exec"), self._namespace)
+        except Exception as error:
+            raise Wrong(f"{block.place}: {type(error).__name__}: {error}") from error
+        return printed.getvalue()
+
+    def _file(self, block: Block) -> None:
+        (way, name), *_ = block.words.items()
+        path = self.folder / name
+        if way == "on":
+            path = path.with_name(f"on-{path.name}")
+            path.write_text(f"extends: {name.rpartition('/')[2]}\n{block.text}", encoding="utf-8")
+        else:
+            path.write_text(block.text, encoding="utf-8")
+        if block.language == "yaml":
+            try:
+                load(path.relative_to(self.folder)).plan()
+            except Exception as error:
+                raise Wrong(f"{block.place}: {error}") from error
+
+
+def with_few_futures(command: str) -> str:
+    """The command with `-n` and `-j` given, if it runs something and does not say how often."""
+    if re.search(r"(^|\s)(-n|--replications|--precision|--resume)\b", command):
+        return command
+    return re.sub(r"\bcascade-sim run\b", f"cascade-sim run -n {FUTURES} -j 1", command)
+
+
+def _compare(block: Block, printed: str | None) -> None:
+    """What the page shows against what was printed: the same lines, numbers apart; a line `…` stands for any."""
+    if printed is None:
+        raise Wrong(f"{block.place}: nothing was run whose output this could be: name its language")
+    shown, told = _shape(block.text), _shape(printed)
+    pattern = "".join(r"(?:.*\n)*?" if line == "…" else re.escape(line) + "\n" for line in shown)
+    if not re.fullmatch(pattern, "".join(f"{line}\n" for line in told)):
+        difference = "\n".join(unified_diff(shown, told, "the page shows", "it prints", lineterm=""))
+        raise Wrong(f"{block.place}: other output than shown\n{difference}\n\nprinted:\n{printed}")
+
+
+def _shape(text: str) -> list[str]:
+    for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    return [line.strip() for line in text.strip().splitlines()]
