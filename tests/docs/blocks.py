@@ -17,7 +17,7 @@ from pathlib import Path
 from textwrap import dedent
 
 LANGUAGES = ("sh", "", "python", "yaml", "csv", "text")
-DIRECTIVES = ("toctree", "autofunction", "autoclass")
+DIRECTIVES = ("toctree", "eval-rst")
 _FENCE = re.compile(
     r"^(?P<margin> *)(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>[^`\n]*)\n(?P<text>.*?)^(?P=margin)(?P=fence) *$", re.M | re.S
 )

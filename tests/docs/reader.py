@@ -23,6 +23,7 @@ NOT_RUN = {  # commands that a reader would give and the tests do not, with the 
     ".venv/bin/pip install -e '.[docs]'": "the same",
     ".venv/bin/python -m pytest -n auto": "these are the tests",
     ".venv/bin/python -m pytest -m statistical --seed 7": "some of the tests, with another seed",
+    ".venv/bin/python -m pytest -m statistical --log-cli-level=INFO": "the same, telling what they measure",
     ".venv/bin/python -m pytest -m benchmark -s": "a test of speed takes minutes and a quiet machine",
     ".venv/bin/ruff check .": "a command of its own in development",
     ".venv/bin/mypy": "the same",
@@ -42,11 +43,10 @@ class Wrong(AssertionError):
 
 
 class Reader:
-    """Goes through a page; `skipped` are the commands of `NOT_RUN` that it met."""
+    """Goes through a page with so many futures in each run; None: as many as the page says."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.skipped: set[str] = set()
+    def __init__(self, folder: Path, futures: int | None = FUTURES) -> None:
+        self.folder, self._futures = folder, futures
         self._namespace: dict[str, Any] = {"__name__": "__page__"}
         self._printed: str | None = None
         shutil.copytree(ROOT / "scenarios", folder / "scenarios")
@@ -69,7 +69,7 @@ class Reader:
         elif block.language == "python":
             self._printed = self._python(block)
         elif block.language == "":
-            _compare(block, printed)
+            self.compare(block, printed)
         elif block.language in ("yaml", "csv"):
             self._file(block)
 
@@ -77,10 +77,9 @@ class Reader:
         printed = ""
         for line in block.text.replace("\\\n", " ").splitlines():
             parts = [part.strip() for part in re.sub(r"(^|\s)#.*", "", line).split("&&")]
-            self.skipped |= set(parts) & set(NOT_RUN)
             command = " && ".join(part.removeprefix(".venv/bin/") for part in parts if part and part not in NOT_RUN)
             if command:
-                printed += self._command(with_few_futures(command), block)
+                printed += self._command(with_few_futures(command, self._futures), block)
         return printed
 
     def _command(self, command: str, block: Block) -> str:
@@ -96,7 +95,9 @@ class Reader:
     def _python(self, block: Block) -> str:
         if block.text.count("cs.run(") > block.text.count("replications="):
             raise Wrong(f"{block.place}: say how many replications=, so that the tests can take fewer")
-        text = re.sub(r"replications=\d+", f"replications={FUTURES}, jobs=1", block.text)
+        text = block.text
+        if self._futures:
+            text = re.sub(r"replications=\d+", f"replications={self._futures}, jobs=1", text)
         printed = io.StringIO()
         try:
             with contextlib.redirect_stdout(printed):
@@ -119,23 +120,22 @@ class Reader:
             except Exception as error:
                 raise Wrong(f"{block.place}: {error}") from error
 
+    def compare(self, block: Block, printed: str | None) -> None:
+        """Hold what the page shows to what was printed: the same lines, numbers apart; a line `…` stands for any."""
+        if printed is None:
+            raise Wrong(f"{block.place}: nothing was run whose output this could be: name its language")
+        shown, told = _shape(block.text), _shape(printed)
+        pattern = "".join(r"(?:.*\n)*?" if line == "…" else re.escape(line) + "\n" for line in shown)
+        if not re.fullmatch(pattern, "".join(f"{line}\n" for line in told)):
+            difference = "\n".join(unified_diff(shown, told, "the page shows", "it prints", lineterm=""))
+            raise Wrong(f"{block.place}: other output than shown\n{difference}\n\nprinted:\n{printed}")
 
-def with_few_futures(command: str) -> str:
+
+def with_few_futures(command: str, futures: int | None = FUTURES) -> str:
     """The command with `-n` and `-j` given, if it runs something and does not say how often."""
-    if re.search(r"(^|\s)(-n|--replications|--precision|--resume)\b", command):
+    if futures is None or re.search(r"(^|\s)(-n|--replications|--precision|--resume)\b", command):
         return command
-    return re.sub(r"\bcascade-sim run\b", f"cascade-sim run -n {FUTURES} -j 1", command)
-
-
-def _compare(block: Block, printed: str | None) -> None:
-    """What the page shows against what was printed: the same lines, numbers apart; a line `…` stands for any."""
-    if printed is None:
-        raise Wrong(f"{block.place}: nothing was run whose output this could be: name its language")
-    shown, told = _shape(block.text), _shape(printed)
-    pattern = "".join(r"(?:.*\n)*?" if line == "…" else re.escape(line) + "\n" for line in shown)
-    if not re.fullmatch(pattern, "".join(f"{line}\n" for line in told)):
-        difference = "\n".join(unified_diff(shown, told, "the page shows", "it prints", lineterm=""))
-        raise Wrong(f"{block.place}: other output than shown\n{difference}\n\nprinted:\n{printed}")
+    return re.sub(r"\bcascade-sim run\b", f"cascade-sim run -n {futures} -j 1", command)
 
 
 def _shape(text: str) -> list[str]:

@@ -59,7 +59,7 @@ def test_a_notebook_shows_the_answer_of_a_result_and_of_its_summary(result):
             for words in line.split("  "):
                 assert words.strip() in html.text
         assert set(html.tags) == TAGS
-    assert "result.tables holds runs, " in Shown(formats(result)["text/html"]).text
+    assert "result.tables holds workforce, " in Shown(formats(result)["text/html"]).text
 
 
 def test_where_results_were_written_is_told(tmp_path):
