@@ -122,7 +122,7 @@ def test_the_founding_history_is_read_whole():
 
 def test_the_example_in_the_documentation_is_read_whole(tmp_path):
     page = (ROOT / "docs" / "history-files.md").read_text(encoding="utf-8")
-    (tmp_path / "history.csv").write_text(page.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+    (tmp_path / "history.csv").write_text(page.split("```csv file=history.csv\n")[1].split("```")[0], encoding="utf-8")
     read = load_history(tmp_path / "history.csv", load(ROOT / "scenarios" / "north-lanarkshire.yaml"))
     assert len(read.observations) == 4
     assert read.set_aside == ()
