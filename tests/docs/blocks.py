@@ -5,6 +5,7 @@
 ```python                  run, all of a page in one namespace
 ```yaml file=plan.yaml     a scenario, loaded and kept in the page's folder
 ```yaml on=plan.yaml       a few settings, loaded on top of that scenario
+```yaml is=plan.yaml       what the file of that name holds, which a command before it wrote
 ```csv file=counts.csv     a file, kept in the page's folder
 ```text                    no code: shown and not run
 ```{name}                  a Sphinx directive
@@ -58,7 +59,7 @@ def _known(block: Block) -> None:
         raise ValueError(
             f"{block.place}: '{block.language}' is not run: use one of {', '.join(filter(None, LANGUAGES))}"
         )
-    words = {"sh": {"status"}, "yaml": {"file", "on"}, "csv": {"file"}}.get(block.language, set())
+    words = {"sh": {"status"}, "yaml": {"file", "on", "is"}, "csv": {"file"}}.get(block.language, set())
     if not set(block.words) <= words:
         raise ValueError(f"{block.place}: unknown words {sorted(set(block.words) - words)}")
     if block.language in ("yaml", "csv") and len(block.words) != 1:

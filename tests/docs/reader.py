@@ -9,7 +9,7 @@ import subprocess
 import sys
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cascade_sim.scenario import load
 from tests.calling import ROOT, environment
@@ -42,13 +42,20 @@ class Wrong(AssertionError):
     """A block does not do what its page says."""
 
 
+class Printed(NamedTuple):
+    """What a block printed, and what it said aside."""
+
+    out: str
+    aside: str
+
+
 class Reader:
     """Goes through a page with so many futures in each run; None: as many as the page says."""
 
     def __init__(self, folder: Path, futures: int | None = FUTURES) -> None:
         self.folder, self._futures = folder, futures
         self._namespace: dict[str, Any] = {"__name__": "__page__"}
-        self._printed: str | None = None
+        self._printed: Printed | None = None
         shutil.copytree(ROOT / "scenarios", folder / "scenarios")
         commands = folder / ".commands"
         commands.mkdir()
@@ -73,26 +80,28 @@ class Reader:
         elif block.language in ("yaml", "csv"):
             self._file(block)
 
-    def _commands(self, block: Block) -> str:
-        printed = ""
+    def _commands(self, block: Block) -> Printed:
+        printed = Printed("", "")
         for line in block.text.replace("\\\n", " ").splitlines():
             parts = [part.strip() for part in re.sub(r"(^|\s)#.*", "", line).split("&&")]
             command = " && ".join(part.removeprefix(".venv/bin/") for part in parts if part and part not in NOT_RUN)
             if command:
-                printed += self._command(with_few_futures(command, self._futures), block)
+                out, aside = self._command(with_few_futures(command, self._futures), block)
+                printed = Printed(printed.out + out, printed.aside + aside)
         return printed
 
-    def _command(self, command: str, block: Block) -> str:
+    def _command(self, command: str, block: Block) -> Printed:
         path = f"{self.folder / '.commands'}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", command], env=environment(PATH=path, NO_COLOR="1", MPLBACKEND="agg"),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode != int(block.words.get("status", 0)):
-            raise Wrong(f"{block.place}: {command}\nleft with {done.returncode} and said:\n{done.stdout}")
-        return done.stdout
+            said = done.stdout + done.stderr
+            raise Wrong(f"{block.place}: {command}\nleft with {done.returncode} and said:\n{said}")
+        return Printed(done.stdout, done.stderr)
 
-    def _python(self, block: Block) -> str:
+    def _python(self, block: Block) -> Printed:
         if block.text.count("cs.run(") > block.text.count("replications="):
             raise Wrong(f"{block.place}: say how many replications=, so that the tests can take fewer")
         text = block.text
@@ -104,11 +113,15 @@ class Reader:
                 exec(compile("\n" * (block.line - 1) + text, block.page, "exec"), self._namespace)
         except Exception as error:
             raise Wrong(f"{block.place}: {type(error).__name__}: {error}") from error
-        return printed.getvalue()
+        return Printed(printed.getvalue(), "")
 
     def _file(self, block: Block) -> None:
         (way, name), *_ = block.words.items()
         path = self.folder / name
+        if way == "is":
+            if path.read_text(encoding="utf-8") != block.text:
+                raise Wrong(f"{block.place}: not what {name} holds")
+            return
         if way == "on":
             path = path.with_name(f"on-{path.name}")
             path.write_text(f"extends: {name.rpartition('/')[2]}\n{block.text}", encoding="utf-8")
@@ -120,15 +133,19 @@ class Reader:
             except Exception as error:
                 raise Wrong(f"{block.place}: {error}") from error
 
-    def compare(self, block: Block, printed: str | None) -> None:
-        """Hold what the page shows to what was printed: the same lines, numbers apart; a line `…` stands for any."""
+    def compare(self, block: Block, printed: Printed | None) -> None:
+        """Hold what the page shows to what was printed: the same lines, numbers apart; a line `…` stands for any.
+
+        What was said aside, on stderr, may be shown below it or left out.
+        """
         if printed is None:
             raise Wrong(f"{block.place}: nothing was run whose output this could be: name its language")
-        shown, told = _shape(block.text), _shape(printed)
+        shown = _shape(block.text)
         pattern = "".join(r"(?:.*\n)*?" if line == "…" else re.escape(line) + "\n" for line in shown)
-        if not re.fullmatch(pattern, "".join(f"{line}\n" for line in told)):
-            difference = "\n".join(unified_diff(shown, told, "the page shows", "it prints", lineterm=""))
-            raise Wrong(f"{block.place}: other output than shown\n{difference}\n\nprinted:\n{printed}")
+        told = [_shape(printed.out), _shape(printed.out + printed.aside)]
+        if not any(re.fullmatch(pattern, "".join(f"{line}\n" for line in lines)) for lines in told):
+            difference = "\n".join(unified_diff(shown, told[1], "the page shows", "it prints", lineterm=""))
+            raise Wrong(f"{block.place}: other output than shown\n{difference}\n\n{printed.out}{printed.aside}")
 
 
 def with_few_futures(command: str, futures: int | None = FUTURES) -> str:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from tests.calling import ROOT
 from tests.docs.blocks import Block
-from tests.docs.reader import Reader
+from tests.docs.reader import Printed, Reader
 
 
 class Teller(Reader):
     """Shows what was printed instead of comparing it."""
 
-    def compare(self, block: Block, printed: str | None) -> None:
-        print(f"--- {block.place}\n{printed}", file=sys.stderr)
+    def compare(self, block: Block, printed: Printed | None) -> None:
+        print(f"--- {block.place}", *(printed or ()), sep="\n", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def test_the_commands_that_are_not_run_are_those_listed():
         ("python\nimport cascade_sim as cs\ncs.run('scenarios/north-lanarkshire.yaml')", "replications="),
         ("yaml file=plan.yaml\nformat: 2", "format"),
         ("yaml on=scenarios/north-lanarkshire.yaml\ncourses: {foundation: {capcity: 3}}", "unknown setting"),
+        ("yaml is=scenarios/overbooking.yaml\nformat: 1", "not what"),
         ("\nnothing printed this", "nothing was run"),
         (f"sh\necho 12 of 30\n{FENCE}\n\n{FENCE}\n12 of 30 people", "other output"),
         (f"python\nprint('two')\n{FENCE}\n\n{FENCE}\none\ntwo", "other output"),
