@@ -323,4 +323,68 @@ LIMITS_SUMMARY = Table(
         *_estimates("replications"),
     ),
 )
-SUMMARIES = {t.name: t for t in (SUMMARY, YEARLY, TARGETS, LIMITS_SUMMARY)}
+LEVELS = Table(
+    "levels",
+    "For each target, how likely every level is that lies within reach, not only the one aimed for",
+    (
+        Column("name", "text", "", "the target", Is.KEY),
+        Column("direction", "text", "", "whether levels are reached from below (at_least) or kept (at_most)", Is.KEY),
+        Column("level", "float", "that of the measure", "a level the measure may have on the target's date", Is.KEY),
+        Column("probability", "float", "share", "share of futures with at least (at most) that level", Is.ESTIMATE),
+        Column("low", "float", "share", "95% interval of the probability (Wilson), low", Is.ESTIMATE),
+        Column("high", "float", "share", "95% interval of the probability (Wilson), high", Is.ESTIMATE),
+        Column("chance", "float", "share", "the probability by chance alone, values held", Is.ESTIMATE),
+        *_estimates("replications"),
+    ),
+)
+_OF_COURSE = Column("course", "text", "", "course", Is.KEY)
+DELIVERIES_YEARLY = Table(
+    "deliveries_yearly",
+    "Deliveries by the year of their planned day one, and what became of them",
+    (
+        *_keys("year"),
+        _OF_COURSE,
+        Column("outcome", "text", "", "run, cancelled (for any cause), each cause, or unfinished", Is.KEY),
+        *_RANGE,
+    ),
+)
+LADDER = Table(
+    "ladder",
+    "The places ladder: what became of the places offered, by the year of the delivery's planned day one",
+    (
+        *_keys("year"),
+        _OF_COURSE,
+        Column(
+            "step",
+            "text",
+            "",
+            "places and overbooked (people booked beyond them) are what there was; the others add up to it: places of "
+            "cancelled deliveries by cause, unfinished, and columns of `deliveries`",
+            Is.KEY,
+        ),
+        *_RANGE,
+    ),
+)
+BRIDGE = Table(
+    "bridge",
+    "Why coverage is not what it was: from one date to another, the parts of the change, which add up",
+    (
+        Column("since", "date", "", "the end of this date", Is.KEY),
+        Column("until", "date", "", "the end of this date", Is.KEY),
+        _OF_COURSE,
+        Column("group", "text", "", "staff group (empty: over all groups)", Is.KEY),
+        Column(
+            "part",
+            "text",
+            "",
+            "start, gained, arrived, left, expired, dilution, end: the first six, losses below 0, add up to the last; "
+            "people as a share of those in post at the end; dilution: holders at the start as a share of those in post "
+            "at the end less the same of those at the start",
+            Is.KEY,
+        ),
+        *_RANGE,
+    ),
+)
+SUMMARIES = {
+    t.name: t for t in (SUMMARY, YEARLY, TARGETS, LEVELS, LIMITS_SUMMARY, DELIVERIES_YEARLY, LADDER, BRIDGE)
+}

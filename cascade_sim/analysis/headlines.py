@@ -84,7 +84,7 @@ def headlines(
             trained_ever_in_post=mean("trained_ever_in_post", Scope(course=name)),
             on_time=mean("due_on_time", Scope(course=name)),
             weeks_waited=_median_wait(tables["waits"], cubes.runs, name, when),
-            held_back=_held_back(limits, name, months),
+            held_back=held_back(limits, name, months),
         )
 
     def role_stands(name: str) -> RoleStands:
@@ -120,7 +120,8 @@ def _median_wait(waits: pd.DataFrame, runs: Runs, course: str, when: date) -> fl
     return float(people.index[int(np.searchsorted(people.cumsum(), people.sum() / 2))])
 
 
-def _held_back(limits: pd.DataFrame, course: str, months: Months) -> HeldBack | None:
+def held_back(limits: pd.DataFrame, course: str, months: Months) -> HeldBack | None:
+    """What held a course back most often in these months, by the table `limits_summary`; None if it has none of them."""
     told = limits[
         (limits["course"] == course) & limits["month"].between(np.datetime64(months.first), np.datetime64(months.last))
     ]

@@ -42,6 +42,27 @@ def quantiles(values: Floats, *levels: float) -> tuple[Floats, ...]:
     return tuple(_interpolate(ordered, last * level) for level in levels)
 
 
+def over_futures(full: Floats, chance: Floats, least: float = -np.inf, most: float = np.inf) -> dict[str, Floats]:
+    """What the summaries say of values: those of full futures, and their range by chance alone.
+
+    No value can lie below `least` or above `most`, and so neither do the ends of the mean's interval.
+    """
+    mean, low, high = means(full)
+    p10, p50, p90 = quantiles(full, 0.1, 0.5, 0.9)
+    chance_p10, chance_p90 = quantiles(chance, 0.1, 0.9)
+    return {
+        "mean": mean,
+        "mean_low": np.clip(low, least, most),
+        "mean_high": np.clip(high, least, most),
+        "p10": p10,
+        "p50": p50,
+        "p90": p90,
+        "chance_p10": chance_p10,
+        "chance_p90": chance_p90,
+        "replications": counts(full),
+    }
+
+
 def counts(values: Floats) -> NDArray[np.int64]:
     """How many values are there."""
     there: NDArray[np.int64] = np.count_nonzero(~np.isnan(values), axis=-1)

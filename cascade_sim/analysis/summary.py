@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from ..measures import MEASURES, SUMMARY, YEARLY, Measure
 from ..timeline import year_ends
 from .cubes import Cubes, Floats, Tables, at_dates, by_year
-from .statistics import counts, means, quantiles
+from .statistics import over_futures
 
 
 def summary(tables: Tables) -> pd.DataFrame:
@@ -46,22 +46,6 @@ def _block(cubes: Cubes, measure: Measure, dates: NDArray[np.generic], values: F
     rows = {"date": np.tile(dates, len(cube.scopes)), "measure": measure.name}
     for key in ("course", "group", "role"):
         rows[key] = np.repeat(np.array([getattr(scope, key) for scope in cube.scopes], object), len(dates))
-    estimates = _estimates(*cube.split(values, cubes.runs), most=1.0 if measure.unit == "share" else np.inf)
+    most = 1.0 if measure.unit == "share" else np.inf
+    estimates = over_futures(*cube.split(values, cubes.runs), least=0.0, most=most)
     return pd.DataFrame(rows | {name: estimate.ravel() for name, estimate in estimates.items()})
-
-
-def _estimates(full: Floats, chance: Floats, most: float) -> dict[str, NDArray[np.generic]]:
-    mean, low, high = means(full)
-    p10, p50, p90 = quantiles(full, 0.1, 0.5, 0.9)
-    chance_p10, chance_p90 = quantiles(chance, 0.1, 0.9)
-    return {
-        "mean": mean,
-        "mean_low": np.clip(low, 0, most),  # no measure lies below 0, nor a share above 1
-        "mean_high": np.clip(high, 0, most),
-        "p10": p10,
-        "p50": p50,
-        "p90": p90,
-        "chance_p10": chance_p10,
-        "chance_p90": chance_p90,
-        "replications": counts(full),
-    }

@@ -1,4 +1,4 @@
-"""How likely each target is to be met."""
+"""How likely each target is to be met, and every other level of what it is about."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..measures import MEASURES, TARGETS
+from ..measures import LEVELS, MEASURES, TARGETS
 from .cubes import Cubes, Floats, Scope, Tables, up_to
 from .statistics import counts, means, quantiles, wilson
 
@@ -28,10 +28,7 @@ def targets(tables: Tables, wanted: "Sequence[Target]") -> pd.DataFrame:
 
 
 def _row(cubes: Cubes, target: "Target") -> dict[str, object]:
-    measure = MEASURES[target.measure]
-    cube = cubes.of(measure)
-    scope = Scope(target.course or "", target.group or "", target.role or "")
-    full, chance = cube.split(up_to(cube, measure, scope, np.datetime64(target.by, "D")), cubes.runs)
+    full, chance = _values(cubes, target)
     number = int(counts(full))
     met = np.count_nonzero(_meets(full, target))
     low, high = wilson(met, number)
@@ -41,8 +38,69 @@ def _row(cubes: Cubes, target: "Target") -> dict[str, object]:
     return dict(zip(TARGETS.names(), values, strict=True))
 
 
+def _values(cubes: Cubes, target: "Target") -> tuple[Floats, Floats]:
+    """What a target is about: its measure at its date, in full futures and in those by chance alone."""
+    measure = MEASURES[target.measure]
+    cube = cubes.of(measure)
+    scope = Scope(target.course or "", target.group or "", target.role or "")
+    return cube.split(up_to(cube, measure, scope, np.datetime64(target.by, "D")), cubes.runs)
+
+
 def _meets(values: Floats, target: "Target") -> NDArray[np.bool_]:
     """Which values lie within a target's bounds; a missing one does not."""
     at_least = -np.inf if target.at_least is None else target.at_least - _ROUNDING
     at_most = np.inf if target.at_most is None else target.at_most + _ROUNDING
     return (values >= at_least) & (values <= at_most)
+
+
+def levels(tables: Tables, wanted: "Sequence[Target]") -> pd.DataFrame:
+    """The table `levels`: for each target, the probability of at least (or at most) each level that futures reach.
+
+    Levels are round numbers from the lowest to the highest value of any future, those aimed for among them. A target
+    with both bounds is told as one of at least so much.
+    """
+    cubes = Cubes(tables)
+    blocks = [_ladder_of_levels(target, *_values(cubes, target)) for target in wanted]
+    columns = list(LEVELS.names())
+    return pd.concat(blocks, ignore_index=True)[columns] if blocks else pd.DataFrame(columns=columns)
+
+
+def _ladder_of_levels(target: "Target", full: Floats, chance: Floats) -> pd.DataFrame:
+    full, chance = full[~np.isnan(full)], chance[~np.isnan(chance)]
+    aims = [level for level in (target.at_least, target.at_most) if level is not None]
+    steps = _round_levels(np.concatenate([full, chance]), aims, share=MEASURES[target.measure].unit == "share")
+    at_least = target.at_least is not None
+    reached, by_chance = (_reaching(values, steps, at_least=at_least) for values in (full, chance))
+    low, high = wilson(reached, len(full))
+    with np.errstate(invalid="ignore"):
+        told = {
+            "level": steps,
+            "probability": reached / np.float64(len(full)),
+            "low": low,
+            "high": high,
+            "chance": by_chance / np.float64(len(chance)),
+            "replications": len(full),
+        }
+    return pd.DataFrame(told).assign(name=target.name, direction="at_least" if at_least else "at_most")
+
+
+def _reaching(values: Floats, steps: Floats, *, at_least: bool) -> NDArray[np.int64]:
+    """How many values reach each step from below, or stay at or under it."""
+    ordered = np.sort(values)
+    if at_least:
+        return len(ordered) - np.searchsorted(ordered, steps - _ROUNDING, side="left")
+    return np.searchsorted(ordered, steps + _ROUNDING, side="right")
+
+
+def _round_levels(values: Floats, aims: Sequence[float], *, share: bool) -> Floats:
+    """Some fifty round numbers around the values, and the levels aimed for."""
+    if not len(values):
+        return np.array(sorted(set(aims)), np.float64)
+    low, high = float(values.min()), float(values.max())
+    rough = max((high - low) / 50, 0.001 if share else 1.0)
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = power * next(digit for digit in (1, 2, 5, 10) if digit * power >= rough * (1 - _ROUNDING))
+    numbers = np.arange(np.floor(low / step), np.ceil(high / step) + 2)
+    steps = np.round(numbers * step, 10)
+    steps = np.unique(np.concatenate([steps[(steps >= 0) & (steps <= (1 if share else np.inf))], aims]))
+    return steps[np.concatenate([[True], np.diff(steps) > _ROUNDING])]

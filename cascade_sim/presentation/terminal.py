@@ -139,7 +139,7 @@ class Summary:
         for course in self.stands.courses:
             yield from self._waits(course)
             if course.held_back:
-                yield self._about("Held back most by", course), _held_back(course.held_back)
+                yield self._about("Held back most by", course), held_back_words(course.held_back)
 
     def _target(self, target: Target, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not row["replications"]:
@@ -196,7 +196,8 @@ def _role(role: RoleStands) -> str:
     return f"{role.active:,.0f} active of {role.members:,.0f}; {role.delivering:,.0f} delivered in the last year"
 
 
-def _held_back(held: HeldBack) -> str:
+def held_back_words(held: HeldBack) -> str:
+    """`dates: in 9 of 10 months of 2027 people waited while every course was full`."""
     if held.cause == "nothing":
         return f"nothing: in {_period(held.months)} no place was lost and nobody waited"
     return f"{readable(held.cause).lower()}: {in_months(held.share)} of {_period(held.months)} {_CAUSES[held.cause]}"

@@ -1,0 +1,99 @@
+"""The coverage bridge: why coverage is not what it was, from one date to another."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..words import percent
+from .chart import Chart
+from .marks import percent_axis
+from .page import Layout, Words, page
+from .phrases import NothingToDraw, about, alternative, how_drawn, moment, names, sentences
+from .source import Estimates, Source
+from .style import BLACK, BLUE, GREEN, SMALL, TEXT, VERMILION
+
+_PARTS = {
+    "gained": "gained\nby training",
+    "arrived": "arrived\ntrained",
+    "left": "left with\ntheir training",
+    "expired": "expired",
+    "dilution": "change in\npeople in post",
+}
+_LITTLE = 0.0005  # half of a tenth of a percentage point: shown as 0.0
+
+
+def bridge(source: Source, rows: pd.DataFrame, course: str, group: str = "", suffix: str = "") -> Chart:
+    """From the coverage of one date to that of another, part by part; `rows` are those of one period."""
+    told = Estimates.of(rows[(rows["course"] == course) & (rows["group"] == group)], "part")
+    if told.nothing or np.isnan(told.mean).any():
+        raise NothingToDraw(f"nobody is trained in '{course}' at either date")
+    since, until = (rows[key].iloc[0].date() for key in ("since", "until"))
+    before, after = (moment(source, when) for when in (since, until))
+    parts = ["start", *(part for part in _PARTS if _counts(told, part)), "end"]
+    title = about(source, group, _finding(told, before, after))
+    subtitle = sentences(
+        f"{source.label('courses', course)}: share of people in post who are trained, and what changed it, in percentage points of those in post in {after}",
+        how_drawn(source, mean="bars: means", bands=("thin line", "thick")),
+    )
+    words = Words(title, subtitle, source.footnote("bridge"))
+
+    def build() -> Figure:
+        figure, (ax,) = page(words, Layout([2.5], left=0.5, right=0.1, above=0.2, below=0.5))
+        _bars(ax, source, told, parts)
+        ax.set_xticks(range(len(parts)), [{"start": before, "end": after}.get(part, _PARTS.get(part, "")) for part in parts])
+        ax.tick_params(axis="x", length=0)
+        return figure
+
+    said = [f"{part} {_points(told, part)}" for part in parts]
+    alt = alternative("Waterfall", title, subtitle, said)
+    return Chart(names("bridge", course, group, suffix), title, alt, ("bridge",), build)
+
+
+def _counts(told: Estimates, part: str) -> bool:
+    i = told.index(part)
+    return bool(max(abs(told.mean[i]), abs(told.low[i]), abs(told.high[i])) >= _LITTLE)
+
+
+def _bars(ax: Axes, source: Source, told: Estimates, parts: list[str]) -> None:
+    """Bars, each of which begins where the one before it ended, but for the first and the last."""
+    level, tops = 0.0, []
+    for x, part in enumerate(parts):
+        i = told.index(part)
+        mean = float(told.mean[i])
+        whole = part in ("start", "end")
+        base = 0.0 if whole else level
+        level = mean if whole else level + mean
+        colour, hatch = (BLUE, "") if whole else (GREEN, "....") if mean >= 0 else (VERMILION, "////")
+        ax.bar(x, mean, 0.62, bottom=base, color=colour, edgecolor="white", hatch=hatch, linewidth=0.4, label=part)
+        if x + 1 < len(parts):
+            ax.hlines(level, x + 0.31, x + 1 - 0.31, color=BLACK, linewidth=0.6)
+        if source.has_range:
+            ax.vlines(x, base + told.low[i], base + told.high[i], color=BLACK, linewidth=0.9, label="range")
+        if source.tells_chance_apart:
+            ax.vlines(x, base + told.chance_low[i], base + told.chance_high[i], color=BLACK, linewidth=2.6, label="chance")
+        top = max(base, level, base + float(told.high[i]) if source.has_range else 0.0)
+        ax.annotate(_points(told, part), (x, top), xytext=(0, 3), textcoords="offset points", ha="center", size=TEXT)
+        tops.append(top)
+    ax.set_xlim(-0.6, len(parts) - 0.4)
+    percent_axis(ax, max(tops) * 1.12)
+
+
+def _points(told: Estimates, part: str) -> str:
+    """A part as it is written over its bar."""
+    mean = float(told.mean[told.index(part)])
+    if part in ("start", "end"):
+        return percent(mean)
+    decimals = 0 if abs(mean) >= 0.0095 else 1
+    said = f"{mean * 100:+.{decimals}f}".replace("-", "−")
+    return said if float(f"{mean * 100:.{decimals}f}") else "0"
+
+
+def _finding(told: Estimates, before: str, after: str) -> str:
+    values = dict(zip(told.at, told.mean, strict=True))
+    start, end = percent(values["start"]), percent(values["end"])
+    how = "stays at" if start == end else f"{'rises' if values['end'] > values['start'] else 'falls'} from {start} to"
+    adds = [(values["gained"], "training adds"), (values["arrived"], "recruits bring"), (values["dilution"], "fewer people in post add")]
+    takes = [(-values["left"], "leavers take away"), (-values["expired"], "expiry takes away"), (-values["dilution"], "growth takes away")]
+    found = [f"{words} {value * 100:.0f} points" for value, words in (max(adds), max(takes)) if value >= 0.005]
+    return f"Coverage {how} {end} between {before} and {after}" + (f": {', '.join(found)}" if found else "")

@@ -1,0 +1,95 @@
+"""The chart of a target: the probability of reaching any level, not only the one aimed for."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ...measures import MEASURES, Is
+from ...scenario import Target
+from ..words import amount, day_words, in_futures, readable
+from .chart import Chart
+from .marks import note, share_axis
+from .page import Layout, Words, page
+from .phrases import NothingToDraw, alternative, lowered, names, sentences
+from .source import Floats, Source
+from .style import BLACK, BLUE, DASHES, RANGE_ALPHA, VERMILION
+
+_SURE = 0.9  # nine futures in ten
+
+
+def levels(source: Source, target: Target) -> Chart:
+    """How likely every level is on the date of a target."""
+    table = source.tables["levels"]
+    rows = table[table["name"] == target.name].sort_values("level")
+    if rows.empty or not rows["replications"].iloc[0] or not source.has_range:
+        raise NothingToDraw(f"too few futures say anything of the target '{target.name}'")
+    unit = MEASURES[target.measure].unit
+    title = _finding(source, target, rows)
+    least = "at least" if target.at_least is not None else "at most"
+    subtitle = sentences(
+        f"{readable(target.name)}: in how many of 100 futures {_what(source, target)} {least} at the level below",
+        "shaded: 95% interval, for simulation error" + ("; dashed: by chance alone, if we knew every number" if source.tells_chance_apart else ""),
+    )
+    words = Words(title, subtitle, source.footnote("levels"))
+    aims = [level for level in (target.at_least, target.at_most) if level is not None]
+
+    def build() -> Figure:
+        figure, (ax,) = page(words, Layout([2.6], left=0.5, right=0.25, below=0.4, above=0.15))
+        share_axis(ax)
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f}"))
+        x = rows["level"].to_numpy()
+        ax.fill_between(x, rows["low"], rows["high"], color=BLUE, alpha=RANGE_ALPHA, linewidth=0, label="interval")
+        if source.tells_chance_apart:
+            ax.plot(x, rows["chance"], color=BLACK, linestyle=DASHES[1], linewidth=1.2, label="chance")
+        ax.plot(x, rows["probability"], color=BLUE, linewidth=1.8, label="probability")
+        _level_axis(ax, unit, x)
+        for level in aims:
+            ax.axvline(level, color=VERMILION, linewidth=1.2, linestyle=DASHES[2], label="target")
+            at = float(rows.loc[np.isclose(rows["level"], level), "probability"].iloc[0])
+            ax.plot([level], [at], "D", color=VERMILION, markersize=6, markeredgecolor="white", zorder=5, clip_on=False)
+            note(ax, level, 0.93, f"aimed for: {amount(level, unit)}", above=False, colour="#9C4400")
+        return figure
+
+    picked = rows.iloc[np.linspace(0, len(rows) - 1, min(len(rows), 7)).round().astype(int)]
+    said = [f"{amount(row.level, unit)}: {_times(row.probability)}" for row in picked.itertuples()]
+    alt = alternative("Falling curve" if target.at_least is not None else "Rising curve", title, subtitle, said)
+    return Chart(names("levels", target.name), title, alt, ("levels",), build)
+
+
+def _level_axis(ax: Axes, unit: str, x: Floats) -> None:
+    """Levels along the bottom, with a little room on both sides."""
+    room = max((x[-1] - x[0]) * 0.04, 0.005 if unit == "share" else 0.5)
+    ax.set_xlim(max(x[0] - room, 0), min(x[-1] + room, 1.005) if unit == "share" else x[-1] + room)
+    ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10], integer=unit != "share"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: amount(round(value, 6), unit)))
+
+
+def _finding(source: Source, target: Target, rows: pd.DataFrame) -> str:
+    unit, by = MEASURES[target.measure].unit, day_words(target.by)
+    table = source.tables["targets"]
+    met = table[table["name"] == target.name].iloc[0]
+    chance = in_futures(met["probability"], met["low"], met["high"])
+    bounds = [amount(bound, unit) for bound in (target.at_least, target.at_most) if bound is not None]
+    aim = " to ".join(bounds) if target.at_least is not None else f"at most {bounds[0]}"
+    sure = rows[rows["probability"] >= _SURE]
+    finding = f"{aim} {MEASURES[target.measure].label} by {by}: {chance}"
+    if sure.empty or met["probability"] >= _SURE:
+        return finding
+    level = sure["level"].max() if target.at_least is not None else sure["level"].min()
+    return f"{finding}; {'' if target.at_least is not None else 'at most '}{amount(level, unit)} is reached in 9 of 10"
+
+
+def _what(source: Source, target: Target) -> str:
+    """What the levels are of, with the course, group and role it is about."""
+    measure = MEASURES[target.measure]
+    kinds = (("courses", target.course), ("groups", target.group), ("roles", target.role))
+    where = ", ".join(lowered(source.label(kind, name)) for kind, name in kinds if name)
+    what = f"the share of {measure.label}" if measure.unit == "share" else f"the number of {measure.label}"
+    year = " in the year to then" if measure.role is Is.FLOW else ""
+    return f"{what} ({where}){year} is" if where else f"{what}{year} is"
+
+
+def _times(probability: float) -> str:
+    return f"{probability * 100:.0f} of 100"

@@ -1,0 +1,237 @@
+"""What is drawn in a panel: means and ranges, marks of dates and targets, points counted in life.
+
+Every artist that shows a number of a table carries its name as label: `mean`, `range`, `chance`, `target`, `observed`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from numpy.typing import NDArray
+
+from .source import Dates, Estimates, Floats, Observation, Source
+from .style import BLACK, BLUE, CHANCE_ALPHA, GREY, PALE, RANGE_ALPHA, SMALL, TEXT, VERMILION, text_width
+
+_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600)  # between ticks
+_BOX = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+
+
+def days(dates: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Dates as places on the axis: days since 1970."""
+    return np.asarray(dates, "datetime64[D]").astype(np.int64)
+
+
+def day(when: date) -> int:
+    """A date as a place on the axis."""
+    return int(np.datetime64(when, "D").astype(np.int64))
+
+
+def middles(source: Source, told: Estimates) -> Floats:
+    """Where the years of a table lie on the time axis: in the middle of each."""
+    ends = days(told.at)
+    return np.asarray((np.concatenate([[day(source.opening)], ends[:-1]]) + ends) / 2, np.float64)
+
+
+def fan(ax: Axes, source: Source, told: Estimates, colour: str = BLUE, dashes: object = "-") -> None:
+    """A mean over time with its range and, inside it, the range by chance alone."""
+    x = days(told.at)
+    if source.has_range:
+        ax.fill_between(x, told.low, told.high, color=colour, alpha=RANGE_ALPHA, linewidth=0, label="range")
+    if source.tells_chance_apart:
+        ax.fill_between(
+            x, told.chance_low, told.chance_high, color=colour, alpha=CHANCE_ALPHA, linewidth=0, label="chance"
+        )
+    ax.plot(x, told.mean, color=colour, linestyle=dashes, linewidth=1.6, label="mean", solid_capstyle="butt")
+
+
+def sticks(ax: Axes, source: Source, places: Floats, told: Estimates, *, across: bool = False, wide: float = 6) -> None:
+    """Ranges at single places: a pale stick, in it a darker one by chance alone, and a dot at the mean.
+
+    They stand upright, or lie `across`. `wide` is in points.
+    """
+    draw = ax.hlines if across else ax.vlines
+    known = ~np.isnan(told.mean)
+    if source.has_range:
+        draw(places[known], told.low[known], told.high[known], color=BLUE, alpha=0.3, linewidth=wide, label="range")
+    if source.tells_chance_apart:
+        draw(
+            places[known], told.chance_low[known], told.chance_high[known],
+            color=BLUE, alpha=0.65, linewidth=wide, label="chance",
+        )  # fmt: skip
+    x, y = (told.mean, places) if across else (places, told.mean)
+    ax.plot(x, y, "o", color=BLACK, markersize=wide * 0.7, markeredgecolor="white", markeredgewidth=0.6, clip_on=False, label="mean")
+
+
+def whiskers(ax: Axes, source: Source, places: Floats, told: Estimates, *, base: Floats | None = None) -> None:
+    """Ranges of bars that lie across, as a thin line with a thicker one by chance alone; `base` is where bars begin."""
+    start = np.zeros(len(places)) if base is None else base
+    if source.has_range:
+        ax.hlines(places, start + told.low, start + told.high, color=BLACK, linewidth=0.9, label="range")
+    if source.tells_chance_apart:
+        ax.hlines(places, start + told.chance_low, start + told.chance_high, color=BLACK, linewidth=2.6, label="chance")
+
+
+def time_axis(ax: Axes, source: Source, *, labels: bool = True) -> None:
+    """Years (or months, in a short run) along the bottom, from the opening to the end."""
+    first, last = day(source.opening), day(source.scenario.end)
+    ax.set_xlim(first, last)
+    places, words = _ticks(source.scenario.start, source.scenario.end, most=max(2, int(_inches(ax)[0] / 0.5)))
+    ax.xaxis.set_major_locator(FixedLocator(places))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.set_xticklabels(words if labels else [""] * len(places))
+
+
+def _ticks(start: date, end: date, most: int) -> tuple[list[int], list[str]]:
+    """Round dates, at most so many, and what they are called."""
+    first, last = (np.datetime64(when, "M").astype(np.int64) + 1970 * 12 for when in (start, end))
+    step = next((step for step in _MONTHS if (last - first + 1) / step <= most), _MONTHS[-1])
+    months = [month - 1970 * 12 for month in range(first, last + 2) if month % step == 0]
+    dates: list[date] = np.array(months, "datetime64[M]").astype("datetime64[D]").tolist()
+    inside = [when for when in dates if start <= when <= end]
+    if step >= 12:
+        return [day(when) for when in inside], [str(when.year) for when in inside]
+    firsts = {when.year: when for when in reversed(inside)}
+    words = [f"{when:%b}\n{when.year}" if firsts[when.year] == when else f"{when:%b}" for when in inside]
+    return [day(when) for when in inside], words
+
+
+def share_axis(ax: Axes, *, across: bool = False, most: float = 1.0) -> None:
+    """Percentages from 0 to 100 on the upright axis, or on the one across."""
+    axis = ax.xaxis if across else ax.yaxis
+    (ax.set_xlim if across else ax.set_ylim)(0, most)
+    axis.set_major_locator(FixedLocator([0, 0.2, 0.4, 0.6, 0.8, 1.0]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f}%"))
+    ax.grid(axis="x" if across else "y")
+
+
+def percent_axis(ax: Axes, most: float) -> None:
+    """Percentages upright from 0 to `most`, where the parts of a share are told."""
+    ax.set_ylim(0, most)
+    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(value * 100, 6):g}%"))
+    ax.grid(axis="y")
+
+
+def count_axis(ax: Axes, highest: float, *, across: bool = False) -> None:
+    """Whole numbers from 0 to a little above the highest."""
+    axis = ax.xaxis if across else ax.yaxis
+    (ax.set_xlim if across else ax.set_ylim)(0, max(highest, 1) * 1.08)
+    axis.set_major_locator(MaxNLocator(5, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    ax.grid(axis="x" if across else "y")
+
+
+def past_and_forecast(ax: Axes, source: Source, *, worded: bool = True) -> None:
+    """A line at today, `worded` with past and forecast over it, if the scenario says when today is."""
+    today = source.scenario.today
+    if today is None or not source.opening < today < source.scenario.end:
+        return
+    ax.axvline(day(today), color=GREY, linewidth=0.9, linestyle=(0, (3, 2)), zorder=1.5)
+    if not worded:
+        return
+    first, last = ax.get_xlim()
+    inches = _inches(ax)[0]
+    for word, room, side, gap in (
+        ("past", day(today) - first, "right", -4),
+        ("forecast", last - day(today), "left", 4),
+    ):
+        if room / (last - first) * inches > text_width(word, SMALL) + 0.1:
+            ax.annotate(
+                word, (day(today), 1), xycoords=("data", "axes fraction"), xytext=(gap, 3), textcoords="offset points",
+                ha=side, va="bottom", size=SMALL, color=GREY, annotation_clip=False,
+            )  # fmt: skip
+
+
+def shade_pauses(ax: Axes, source: Source, courses: Iterable[str]) -> bool:
+    """Shade the stretches in which these courses are paused; whether there are any."""
+    stretches = {stretch for course in courses for stretch in source.pauses[course]}
+    for first, last in sorted(stretches):
+        ax.axvspan(day(first), day(last) + 1, color=PALE, linewidth=0, zorder=0)
+    return bool(stretches)
+
+
+def end_labels(ax: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
+    """Texts (height, words, colour) to the right of the panel, kept from overlapping, each beside its line's end."""
+    known = sorted((label for label in labels if not np.isnan(label[0])), key=lambda label: label[0])
+    if not known:
+        return
+    low, high = ax.get_ylim()
+    gap = TEXT * 1.3 / 72 * (high - low) / _inches(ax)[1]
+    heights = spread([label[0] for label in known], gap, low, high)
+    for at, (_, words, colour) in zip(heights, known, strict=True):
+        ax.annotate(
+            words, (1, at), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",
+            ha="left", va="center", size=TEXT, color=colour, annotation_clip=False,
+        )  # fmt: skip
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Heights in ascending order moved apart to lie at least `gap` from one another, if there is room for it."""
+    placed = list(wanted)
+    for i in range(1, len(placed)):
+        placed[i] = max(placed[i], placed[i - 1] + gap)
+    excess = placed[-1] - high if placed else 0.0
+    if excess > 0:
+        placed[-1] -= excess
+        for i in range(len(placed) - 2, -1, -1):
+            placed[i] = min(placed[i], placed[i + 1] - gap)
+    return [max(height, low) for height in placed]
+
+
+def note(ax: Axes, x: float, y: float, words: str, *, above: bool, colour: str = BLACK) -> None:
+    """Words beside a point: to the left of it, or to the right where there is no room on the left."""
+    left = _fits_left(ax, x, words)
+    ax.annotate(
+        words, (x, y), xytext=(-5 if left else 5, 7 if above else -7), textcoords="offset points",
+        ha="right" if left else "left", va="bottom" if above else "top", size=TEXT, color=colour, bbox=_BOX, zorder=6,
+    )  # fmt: skip
+
+
+def note_off(ax: Axes, told: Estimates, x: float, words: str, *, above: bool, colour: str = BLACK) -> None:
+    """Words on what is drawn at a date, above or below all that lies over their own width."""
+    first, last = ax.get_xlim()
+    wide = (text_width(words, TEXT) + 0.15) / _inches(ax)[0] * (last - first)
+    begin, end = (x - wide, x) if _fits_left(ax, x, words) else (x, x + wide)
+    within = (days(told.at) >= begin) & (days(told.at) <= end)
+    edges = [told.high, told.chance_high, told.mean] if above else [told.low, told.chance_low, told.mean]
+    values = np.concatenate([edge[within] for edge in edges])
+    note(ax, x, float(np.nanmax(values) if above else np.nanmin(values)), words, above=above, colour=colour)
+
+
+def _fits_left(ax: Axes, x: float, words: str) -> bool:
+    first, last = ax.get_xlim()
+    return (x - first) / (last - first) * _inches(ax)[0] > text_width(words, TEXT) + 0.15
+
+
+def mark(ax: Axes, x: float, y: float) -> None:
+    """A dot on a mean."""
+    ax.plot([x], [y], "o", color=BLUE, markersize=5, markeredgecolor="white", zorder=5, label="mean at target")
+
+
+def aim(ax: Axes, when: date, level: float, words: str, *, above: bool) -> None:
+    """A target: a diamond at its date and level, with what it asks for."""
+    ax.plot([day(when)], [level], "D", color=VERMILION, markersize=6, markeredgecolor="white", zorder=5, clip_on=False, label="target")
+    note(ax, day(when), level, words, above=above, colour="#9C4400")
+
+
+def observed(ax: Axes, observations: Iterable[Observation], colour: str = BLACK) -> tuple[int, ...]:
+    """Points counted in life, with bars for how well their date and their value are known; the rows drawn."""
+    told = list(observations)
+    for point in told:
+        ax.errorbar(
+            [day(point.date)], [point.value],
+            xerr=[point.date_precision_days] if point.date_precision_days else None,
+            yerr=[point.sd] if point.sd else None,
+            fmt="o", markersize=5, color=colour, markerfacecolor="white", markeredgewidth=1.2, elinewidth=1.0,
+            zorder=7, label="observed",
+        )  # fmt: skip
+    return tuple(point.row for point in told)
+
+
+def _inches(ax: Axes) -> tuple[float, float]:
+    """How wide and high a panel is."""
+    figure, place = ax.get_figure(root=True), ax.get_position()
+    width, height = figure.get_size_inches() if figure else (1.0, 1.0)
+    return float(place.width * width), float(place.height * height)

@@ -1,0 +1,217 @@
+"""What charts are drawn from: the tables of a run, and what its scenario calls things."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...analysis import date_of_tables
+from ...errors import UserError
+from ...scenario import Scenario, Target
+from ...scenario.suggesting import unknown
+from ..terminal import Futures
+from ..words import counted
+
+Floats = NDArray[np.float64]
+Dates = NDArray[np.datetime64]
+_SCOPE = ("course", "group", "role")
+
+
+class Observation(Protocol):
+    """A number counted in life, as a history file has it."""
+
+    row: int
+    date: date
+    measure: str
+    course: str | None
+    group: str | None
+    role: str | None
+    value: float
+    sd: float | None
+    date_precision_days: float
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a chart is about; empty means: not narrowed down to one."""
+
+    course: str = ""
+    group: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """The mean of something at each place (a date, a level, a name), its range, and its range by chance alone."""
+
+    at: NDArray[np.generic]
+    mean: Floats
+    low: Floats
+    high: Floats
+    chance_low: Floats
+    chance_high: Floats
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, key: str) -> "Estimates":
+        """Those of a table's rows, in order of the column `key`."""
+        columns = ("mean", "p10", "p90", "chance_p10", "chance_p90")
+        return cls(rows[key].to_numpy(), *(rows[name].to_numpy(np.float64) for name in columns))
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to tell: no place, nobody anywhere, or never any."""
+        return not np.nan_to_num(self.mean).any()
+
+    def take(self, *places: int) -> "Estimates":
+        """Those at some of the places, by number."""
+        chosen = list(places)
+        columns = (self.mean, self.low, self.high, self.chance_low, self.chance_high)
+        return Estimates(self.at[chosen], *(column[chosen] for column in columns))
+
+    def index(self, place: object) -> int:
+        """Where a place lies among them."""
+        found: int = np.flatnonzero(self.at == place)[0]
+        return int(found)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A run, for charts. `standing` is the date at which things are said to stand: the month end of today, or the end.
+
+    `courses` are those that a short answer is about; `due` the days in which starters should be trained, by course.
+    """
+
+    scenario: Scenario
+    tables: Mapping[str, pd.DataFrame]
+    standing: date
+    courses: tuple[str, ...]
+    due: Mapping[str, float]
+
+    @cached_property
+    def futures(self) -> Futures:
+        """How many futures there are."""
+        return Futures.of(self.tables["runs"])
+
+    @property
+    def has_range(self) -> bool:
+        """Whether there are futures enough to speak of a range."""
+        return self.futures.told > 1
+
+    @property
+    def tells_chance_apart(self) -> bool:
+        """Whether the range by chance alone is another than the full one, and known."""
+        return self.has_range and self.futures.chance_beside > 1
+
+    @property
+    def opening(self) -> date:
+        """The date of the tables' first row."""
+        return self.scenario.start - timedelta(days=1)
+
+    @property
+    def horizon(self) -> date:
+        """The date that a forecast is asked for: that of the next target, or the end."""
+        return self.horizon_of(self.scenario.targets)
+
+    def horizon_of(self, targets: Sequence[Target]) -> date:
+        """The earliest date of these targets after today, or the last of those past, or the end if there are none."""
+        today, dates = self.scenario.today, sorted(target.by for target in targets)
+        if not dates:
+            return self.scenario.end
+        return next((by for by in dates if today is None or by > today), dates[-1])
+
+    @cached_property
+    def _summary(self) -> Mapping[tuple[str, ...], pd.DataFrame]:
+        return _by_scope(self.tables["summary"])
+
+    @cached_property
+    def _yearly(self) -> Mapping[tuple[str, ...], pd.DataFrame]:
+        return _by_scope(self.tables["yearly"])
+
+    def over_time(self, measure: str, scope: Scope) -> Estimates:
+        """A measure at each date of the table `summary`."""
+        return _estimates(self._summary, self.tables["summary"], measure, scope, "date")
+
+    def by_year(self, measure: str, scope: Scope) -> Estimates:
+        """A measure by year, of the table `yearly`."""
+        return _estimates(self._yearly, self.tables["yearly"], measure, scope, "year")
+
+    def targets(self, measure: str, scope: Scope) -> tuple[Target, ...]:
+        """The targets on a measure of just this scope, the earliest first."""
+        found = [
+            target
+            for target in self.scenario.targets
+            if target.measure == measure and Scope(*(getattr(target, key) or "" for key in _SCOPE)) == scope
+        ]
+        return tuple(sorted(found, key=lambda target: target.by))
+
+    def date_of_tables(self, when: date) -> date:
+        """That date, if the tables have it; UserError with the nearest one if not."""
+        return date_of_tables(when, self.tables["summary"]["date"])
+
+    def course(self, name: str | None) -> str:
+        """A course by name, or the one that a short answer is about; UserError if there is no such."""
+        if name is None and not self.courses:
+            raise UserError("the scenario has no course to draw")
+        return self._known("course", name or self.courses[0], self.scenario.courses)
+
+    def group(self, name: str | None, course: str | None = None) -> str:
+        """A group by name (empty for None: all together), of those a course is for; UserError if there is no such."""
+        if name is None:
+            return ""
+        whom = self.scenario.courses[course].for_ if course else None
+        self._known("group", name, self.scenario.groups)
+        if whom is not None and name not in whom:
+            raise UserError(f"the course '{course}' is not for the group '{name}', but for {', '.join(whom)}")
+        return name
+
+    def role(self, name: str | None) -> str:
+        """A role by name, or the first; UserError if there is no such."""
+        if name is None and not self.scenario.roles:
+            raise UserError("the scenario has no role to draw")
+        return self._known("role", name or next(iter(self.scenario.roles)), self.scenario.roles)
+
+    @staticmethod
+    def _known(what: str, name: str, valid: Mapping[str, object]) -> str:
+        if name not in valid:
+            raise UserError(unknown(what, name, valid))
+        return name
+
+    def label(self, kind: str, name: str) -> str:
+        """What a group, course or role is called: `kind` is groups, courses or roles."""
+        labelled: Mapping[str, object] = getattr(self.scenario, kind)
+        return str(getattr(labelled[name], "label"))  # noqa: B009
+
+    @cached_property
+    def pauses(self) -> Mapping[str, tuple[tuple[date, date], ...]]:
+        """For each course, the stretches in which it is paused, as first and last days."""
+        plan = self.scenario.plan()[0]
+        ends = [*plan.breaks[1:], float(plan.timeline.days)]
+        found: dict[str, list[tuple[date, date]]] = {name: [] for name in self.scenario.courses}
+        for begin, end, settings in zip(plan.breaks, ends, plan.settings, strict=True):
+            for course in settings.courses:
+                if course.paused:
+                    found[course.name].append((plan.timeline.date(begin), plan.timeline.date(end - 1)))
+        return {name: tuple(stretches) for name, stretches in found.items()}
+
+    def footnote(self, *tables: str) -> str:
+        """Where a chart comes from: the scenario, how many futures, and the tables with its numbers."""
+        futures = counted(self.futures.told, "future")
+        if self.futures.chance_beside:
+            futures += f", and {self.futures.chance_beside:,} by chance alone"
+        where = ", ".join(f"tables/{name}.csv" for name in tables)
+        return f"{self.scenario.name} · {futures} · {where}"
+
+
+def _by_scope(table: pd.DataFrame) -> Mapping[tuple[str, ...], pd.DataFrame]:
+    return {tuple(map(str, key)): rows for key, rows in table.groupby(["measure", *_SCOPE], sort=False)}  # type: ignore[call-overload]
+
+
+def _estimates(
+    indexed: Mapping[tuple[str, ...], pd.DataFrame], table: pd.DataFrame, measure: str, scope: Scope, key: str
+) -> Estimates:
+    return Estimates.of(indexed.get((measure, scope.course, scope.group, scope.role), table.iloc[:0]), key)

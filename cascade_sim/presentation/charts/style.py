@@ -1,0 +1,89 @@
+"""The house style: colours, letters, and how wide a text is.
+
+Colours are told apart by people who are colour-blind (Okabe and Ito's palette), and nothing is told by colour alone:
+lines have dashes, fills have hatches, and both have their names beside them.
+
+Letters are DejaVu Sans, which comes with matplotlib, so that a picture is the same bytes on every machine.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+BLUE, VERMILION, GREEN, PURPLE, BLACK = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"
+GREY, PALE = "#595959", "#E8E8E8"
+PALETTE = (BLUE, VERMILION, GREEN, PURPLE)  # at most four in a panel
+DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
+HATCHES = ("", "////", "....", "xxxx")
+RANGE_ALPHA, CHANCE_ALPHA = 0.20, 0.45
+
+WIDTH = 6.7  # inches: what an A4 page leaves between its margins
+DPI = 160
+TITLE, SUBTITLE, TEXT, SMALL = 11.0, 8.5, 8.0, 7.0  # points
+FONT = "DejaVu Sans"
+
+_HOUSE: dict[str, Any] = {
+    "font.family": FONT,
+    "font.size": TEXT,
+    "text.parse_math": False,  # a label with two dollar signs is no formula
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.8,
+    "axes.labelsize": TEXT,
+    "axes.axisbelow": True,
+    "xtick.labelsize": TEXT,
+    "ytick.labelsize": TEXT,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": BLACK,
+    "ytick.labelcolor": BLACK,
+    "grid.color": "#D0D0D0",
+    "grid.linewidth": 0.6,
+    "hatch.linewidth": 0.6,
+    "svg.fonttype": "none",  # text stays text: it can be searched, copied and read aloud, and files stay small
+}
+
+
+@contextmanager
+def house_style(salt: str = "") -> Iterator[None]:
+    """matplotlib's own defaults and our style on top, whatever the user's settings; `salt` makes ids in SVG."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_HOUSE | {"svg.hashsalt": f"cascade-sim {salt}"})
+        yield
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line of text is, in inches."""
+    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / 72
+
+
+def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """The lines of a text, none wider than `width` inches; a word that is too long by itself is broken."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+            continue
+        pieces = _broken(word, size, width, bold=bold)
+        lines[-1:] = [lines[-1], *pieces] if lines[-1] else pieces
+    return lines
+
+
+def _broken(word: str, size: float, width: float, *, bold: bool) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and text_width(pieces[-1] + letter, size, bold=bold) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
