@@ -43,17 +43,26 @@ def cli() -> None:
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: outputs/NAME]")
 @click.option("--seed", type=int, help="Random numbers other than those of the file's seed.")
 @click.option("--chance-only", is_flag=True, help="Hold every value that has a range: show chance alone.")
+@click.option(
+    "--history",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What was counted in life, to lay over the charts.",
+)
+@click.option("--no-charts", is_flag=True, help="Write tables alone.")
 @click.option("--force", is_flag=True, help="Replace a folder even if other things are in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and JSON).")
-def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, **options: Any) -> None:
+def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_charts: bool, **options: Any) -> None:
     """Simulate a scenario file and say what to expect."""
     from .workflows.running import RunFailed
     from .workflows.running import run as run_scenario
 
     try:
         with _progress(show=not quiet) as progress:
-            result = run_scenario(scenario, out=out or Path("outputs", scenario.stem), progress=progress, **options)
+            result = run_scenario(
+                scenario, out=out or Path("outputs", scenario.stem), progress=progress, charts=not no_charts, **options
+            )
     except (RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:

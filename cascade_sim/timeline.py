@@ -12,6 +12,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import UserError
+
 YEAR = 365.25
 MONTH = YEAR / 12
 NEVER = float("inf")  # the day of what does not happen
@@ -22,6 +24,16 @@ OPENING = -INSTANT  # the end of the day before the first: the state in which a 
 def end_of(day: int) -> float:
     """The end of that day, just before midnight."""
     return day + 1 - INSTANT
+
+
+def as_date(when: datetime.date | str) -> datetime.date:
+    """A date, given as one or as `2028-03-31`; UserError if it is neither."""
+    if not isinstance(when, str):
+        return when
+    try:
+        return datetime.date.fromisoformat(when)
+    except ValueError:
+        raise UserError(f"'{when}' is not a date: write it as 2028-03-31") from None
 
 
 def month_end(when: datetime.date) -> datetime.date:

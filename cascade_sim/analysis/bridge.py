@@ -49,10 +49,10 @@ def bridge(tables: Tables, since: date, until: date) -> pd.DataFrame:
     cube, runs = Cube(frame[frame["date"].between(first, last)], "course"), Runs.of(tables)
     parts = _parts(cube)
     blocks = []
+    scopes = {key: [getattr(scope, key) for scope in cube.scopes] for key in ("course", "group")}
     for name in PARTS:
-        rows = {"since": first, "until": last, "part": name}
-        scopes = {key: [getattr(scope, key) for scope in cube.scopes] for key in ("course", "group")}
-        blocks.append(pd.DataFrame(scopes | over_futures(*cube.split(parts[name], runs))).assign(**rows))
+        block = pd.DataFrame(scopes | over_futures(*cube.split(parts[name], runs)))
+        blocks.append(block.assign(since=first, until=last, part=name))
     told = pd.concat(blocks).sort_index(kind="stable")  # scope by scope
     return told.reset_index(drop=True)[list(BRIDGE.names())]
 

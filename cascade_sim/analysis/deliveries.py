@@ -55,7 +55,8 @@ class _Grid:
 
     def sums(self, values: "pd.Series[int] | pd.Series[bool]") -> Floats:
         """The sum of a value of each delivery: [course, year, replication]."""
-        summed = np.bincount(self._cell, weights=values.to_numpy(np.float64), minlength=int(np.prod(self._shape)))
+        weights, cells = values.to_numpy(np.float64), int(np.prod(self._shape))
+        summed: Floats = np.bincount(self._cell, weights=weights, minlength=cells).astype(np.float64)
         return summed.reshape(self._shape)
 
     def table(self, declared: Table, values: dict[str, Floats]) -> pd.DataFrame:

@@ -121,7 +121,7 @@ def _median_wait(waits: pd.DataFrame, runs: Runs, course: str, when: date) -> fl
 
 
 def held_back(limits: pd.DataFrame, course: str, months: Months) -> HeldBack | None:
-    """What held a course back most often in these months, by the table `limits_summary`; None if it has none of them."""
+    """What held a course back most often in these months, by the table `limits_summary`; None if it tells none."""
     told = limits[
         (limits["course"] == course) & limits["month"].between(np.datetime64(months.first), np.datetime64(months.last))
     ]

@@ -42,7 +42,9 @@ def quantiles(values: Floats, *levels: float) -> tuple[Floats, ...]:
     return tuple(_interpolate(ordered, last * level) for level in levels)
 
 
-def over_futures(full: Floats, chance: Floats, least: float = -np.inf, most: float = np.inf) -> dict[str, Floats]:
+def over_futures(
+    full: Floats, chance: Floats, least: float = -np.inf, most: float = np.inf
+) -> dict[str, NDArray[np.generic]]:
     """What the summaries say of values: those of full futures, and their range by chance alone.
 
     No value can lie below `least` or above `most`, and so neither do the ends of the mean's interval.

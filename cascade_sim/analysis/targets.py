@@ -103,4 +103,5 @@ def _round_levels(values: Floats, aims: Sequence[float], *, share: bool) -> Floa
     numbers = np.arange(np.floor(low / step), np.ceil(high / step) + 2)
     steps = np.round(numbers * step, 10)
     steps = np.unique(np.concatenate([steps[(steps >= 0) & (steps <= (1 if share else np.inf))], aims]))
-    return steps[np.concatenate([[True], np.diff(steps) > _ROUNDING])]
+    distinct: Floats = steps[np.concatenate([[True], np.diff(steps) > _ROUNDING])]
+    return distinct

@@ -66,6 +66,14 @@ class Futures:
         )
 
 
+@dataclass(frozen=True)
+class Points:
+    """How many points of a history lie on the charts, and why others do not, by line of its file."""
+
+    drawn: int
+    left_out: Mapping[int, str]
+
+
 @dataclass(frozen=True, repr=False)
 class Summary:
     """The answer of a run; `str()` is what the terminal shows, `to_dict()` the same as plain data."""
@@ -80,7 +88,9 @@ class Summary:
     stands: Headlines
     labels: Mapping[str, Mapping[str, str]]  # of groups, courses and roles
     due: Mapping[str, float]  # days in which starters should be trained, for courses that say so
+    history: Points | None  # of the history that was given, if one was
     folder: str | None  # with the results, if they were written
+    contents: tuple[str, ...]  # of that folder
 
     def __str__(self) -> str:
         lines = [self._title(), ""]
@@ -100,7 +110,7 @@ class Summary:
 
     def _results(self) -> list[str]:
         """Where they were written and what there is, if they were."""
-        return [f"{self.folder}/  tables/ · scenario.yaml · manifest.json"] if self.folder else []
+        return [f"{self.folder}/  {' · '.join(self.contents)}"] if self.folder else []
 
     def to_dict(self) -> dict[str, Any]:
         """Everything that is printed and a little more, of dicts, lists, texts and numbers; missing is None."""
@@ -112,6 +122,7 @@ class Summary:
             "futures": asdict(self.futures),
             "targets": [asdict(target) | row for target, row in self._targets()],
             "stands": asdict(self.stands),
+            "history": None if self.history is None else asdict(self.history),
             "folder": self.folder,
         }
         return {key: _plain(value) for key, value in told.items()}
@@ -140,6 +151,11 @@ class Summary:
             yield from self._waits(course)
             if course.held_back:
                 yield self._about("Held back most by", course), held_back_words(course.held_back)
+
+        if self.history:
+            yield "History", f"{counted(self.history.drawn, 'point')} on the charts"
+            for line, reason in self.history.left_out.items():
+                yield "", f"line {line} is on none: {reason}"
 
     def _target(self, target: Target, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not row["replications"]:

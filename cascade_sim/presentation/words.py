@@ -24,8 +24,10 @@ def readable(key: str) -> str:
 
 
 def plural(label: str) -> str:
-    """More of the same: `Trainer` becomes `Trainers`."""
-    return label if label.endswith("s") else f"{label}s"
+    """More of the same: `Trainer` becomes `Trainers`, `Coach` `Coaches`; what ends in s stays as it is."""
+    if label.endswith("s"):
+        return label
+    return f"{label}{'es' if label.endswith(('ch', 'sh', 'x')) else 's'}"
 
 
 def duration_words(days: float) -> str:

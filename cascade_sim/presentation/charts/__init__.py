@@ -4,7 +4,7 @@ Importing it imports matplotlib: whoever may do without charts imports it where 
 """
 
 from .chart import Chart
-from .plots import Plots, undrawn
+from .plots import Plots
 from .source import Source
 
-__all__ = ["Chart", "Plots", "Source", "undrawn"]
+__all__ = ["Chart", "Plots", "Source"]

@@ -5,13 +5,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..words import percent
+from ..words import counted, percent
 from .chart import Chart
-from .marks import percent_axis
+from .marks import percent_axis, uprights
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, about, alternative, how_drawn, moment, names, sentences
 from .source import Estimates, Source
-from .style import BLACK, BLUE, GREEN, SMALL, TEXT, VERMILION
+from .style import BLACK, BLUE, GREEN, HATCHES, TEXT, VERMILION
 
 _PARTS = {
     "gained": "gained\nby training",
@@ -33,7 +33,8 @@ def bridge(source: Source, rows: pd.DataFrame, course: str, group: str = "", suf
     parts = ["start", *(part for part in _PARTS if _counts(told, part)), "end"]
     title = about(source, group, _finding(told, before, after))
     subtitle = sentences(
-        f"{source.label('courses', course)}: share of people in post who are trained, and what changed it, in percentage points of those in post in {after}",
+        f"{source.label('courses', course)}: share of people in post who are trained, and what changed it, in points "
+        f"(hundredths of those in post in {after})",
         how_drawn(source, mean="bars: means", bands=("thin line", "thick")),
     )
     words = Words(title, subtitle, source.footnote("bridge"))
@@ -41,7 +42,9 @@ def bridge(source: Source, rows: pd.DataFrame, course: str, group: str = "", suf
     def build() -> Figure:
         figure, (ax,) = page(words, Layout([2.5], left=0.5, right=0.1, above=0.2, below=0.5))
         _bars(ax, source, told, parts)
-        ax.set_xticks(range(len(parts)), [{"start": before, "end": after}.get(part, _PARTS.get(part, "")) for part in parts])
+        ax.set_xticks(
+            range(len(parts)), [{"start": before, "end": after}.get(part, _PARTS.get(part, "")) for part in parts]
+        )
         ax.tick_params(axis="x", length=0)
         return figure
 
@@ -64,15 +67,13 @@ def _bars(ax: Axes, source: Source, told: Estimates, parts: list[str]) -> None:
         whole = part in ("start", "end")
         base = 0.0 if whole else level
         level = mean if whole else level + mean
-        colour, hatch = (BLUE, "") if whole else (GREEN, "....") if mean >= 0 else (VERMILION, "////")
+        colour, hatch = (BLUE, "") if whole else (GREEN, HATCHES[2]) if mean >= 0 else (VERMILION, HATCHES[1])
         ax.bar(x, mean, 0.62, bottom=base, color=colour, edgecolor="white", hatch=hatch, linewidth=0.4, label=part)
         if x + 1 < len(parts):
-            ax.hlines(level, x + 0.31, x + 1 - 0.31, color=BLACK, linewidth=0.6)
-        if source.has_range:
-            ax.vlines(x, base + told.low[i], base + told.high[i], color=BLACK, linewidth=0.9, label="range")
-        if source.tells_chance_apart:
-            ax.vlines(x, base + told.chance_low[i], base + told.chance_high[i], color=BLACK, linewidth=2.6, label="chance")
-        top = max(base, level, base + float(told.high[i]) if source.has_range else 0.0)
+            ax.hlines(level, x + 0.31, x + 1.31, color=BLACK, linewidth=0.6)
+        uprights(ax, source, np.array([float(x)]), told.take(i), base=base)
+        highs = [0.0, mean, *([told.high[i], told.chance_high[i]] if source.has_range else [])]
+        top = base + float(np.nanmax(highs))
         ax.annotate(_points(told, part), (x, top), xytext=(0, 3), textcoords="offset points", ha="center", size=TEXT)
         tops.append(top)
     ax.set_xlim(-0.6, len(parts) - 0.4)
@@ -93,7 +94,17 @@ def _finding(told: Estimates, before: str, after: str) -> str:
     values = dict(zip(told.at, told.mean, strict=True))
     start, end = percent(values["start"]), percent(values["end"])
     how = "stays at" if start == end else f"{'rises' if values['end'] > values['start'] else 'falls'} from {start} to"
-    adds = [(values["gained"], "training adds"), (values["arrived"], "recruits bring"), (values["dilution"], "fewer people in post add")]
-    takes = [(-values["left"], "leavers take away"), (-values["expired"], "expiry takes away"), (-values["dilution"], "growth takes away")]
-    found = [f"{words} {value * 100:.0f} points" for value, words in (max(adds), max(takes)) if value >= 0.005]
+    adds = [
+        (values["gained"], "training adds"),
+        (values["arrived"], "recruits bring"),
+        (values["dilution"], "fewer people in post add"),
+    ]
+    takes = [
+        (-values["left"], "leavers take away"),
+        (-values["expired"], "expiry takes away"),
+        (-values["dilution"], "growth takes away"),
+    ]
+    found = [
+        f"{words} {counted(round(value * 100), 'point')}" for value, words in (max(adds), max(takes)) if value >= 0.005
+    ]
     return f"Coverage {how} {end} between {before} and {after}" + (f": {', '.join(found)}" if found else "")

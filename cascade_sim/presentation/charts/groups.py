@@ -10,7 +10,7 @@ from ..words import month_words, percent
 from .chart import Chart
 from .marks import share_axis, sticks
 from .page import Layout, Words, page
-from .phrases import NothingToDraw, alternative, at_date, how_drawn, likely, lowered, names, sentences, to_expect
+from .phrases import NothingToDraw, alternative, at_date, how_drawn, likely, lowered, names, sentences
 from .source import Estimates, Scope, Source
 from .style import DASHES, GREY, TEXT, VERMILION, text_width, wrapped
 
@@ -77,4 +77,5 @@ def _finding(source: Source, told: dict[str, Estimates], known: list[str], at: d
     highest, lowest = (
         f"{percent(told[group].mean[0])} of {lowered(source.label('groups', group))}" for group in (known[0], known[-1])
     )
-    return f"From {lowest} to {highest} trained by {month_words(at)} {to_expect(source)}"
+    one = "" if source.has_range else " in this one future"
+    return f"Trained by {month_words(at)}{one}: from {lowest} to {highest}"

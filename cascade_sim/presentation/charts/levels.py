@@ -14,7 +14,7 @@ from .marks import note, share_axis
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, lowered, names, sentences
 from .source import Floats, Source
-from .style import BLACK, BLUE, DASHES, RANGE_ALPHA, VERMILION
+from .style import BLACK, BLUE, DARK_VERMILION, DASHES, RANGE_ALPHA, VERMILION
 
 _SURE = 0.9  # nine futures in ten
 
@@ -30,7 +30,8 @@ def levels(source: Source, target: Target) -> Chart:
     least = "at least" if target.at_least is not None else "at most"
     subtitle = sentences(
         f"{readable(target.name)}: in how many of 100 futures {_what(source, target)} {least} at the level below",
-        "shaded: 95% interval, for simulation error" + ("; dashed: by chance alone, if we knew every number" if source.tells_chance_apart else ""),
+        "shaded: 95% interval, for simulation error"
+        + ("; dashed: by chance alone, if we knew every number" if source.tells_chance_apart else ""),
     )
     words = Words(title, subtitle, source.footnote("levels"))
     aims = [level for level in (target.at_least, target.at_most) if level is not None]
@@ -49,11 +50,12 @@ def levels(source: Source, target: Target) -> Chart:
             ax.axvline(level, color=VERMILION, linewidth=1.2, linestyle=DASHES[2], label="target")
             at = float(rows.loc[np.isclose(rows["level"], level), "probability"].iloc[0])
             ax.plot([level], [at], "D", color=VERMILION, markersize=6, markeredgecolor="white", zorder=5, clip_on=False)
-            note(ax, level, 0.93, f"aimed for: {amount(level, unit)}", above=False, colour="#9C4400")
+            note(ax, level, 0.93, f"aimed for: {amount(level, unit)}", above=False, colour=DARK_VERMILION)
         return figure
 
     picked = rows.iloc[np.linspace(0, len(rows) - 1, min(len(rows), 7)).round().astype(int)]
-    said = [f"{amount(row.level, unit)}: {_times(row.probability)}" for row in picked.itertuples()]
+    pairs = zip(picked["level"], picked["probability"], strict=True)
+    said = [f"{amount(level, unit)}: {probability * 100:.0f} of 100" for level, probability in pairs]
     alt = alternative("Falling curve" if target.at_least is not None else "Rising curve", title, subtitle, said)
     return Chart(names("levels", target.name), title, alt, ("levels",), build)
 
@@ -74,10 +76,15 @@ def _finding(source: Source, target: Target, rows: pd.DataFrame) -> str:
     bounds = [amount(bound, unit) for bound in (target.at_least, target.at_most) if bound is not None]
     aim = " to ".join(bounds) if target.at_least is not None else f"at most {bounds[0]}"
     sure = rows[rows["probability"] >= _SURE]
-    finding = f"{aim} {MEASURES[target.measure].label} by {by}: {chance}"
+    measure = MEASURES[target.measure]
+    what = f"{aim} of {measure.label}" if unit == "share" else f"{aim} {measure.label}"
+    when = f"in the year to {by}" if measure.role is Is.FLOW else f"by {by}"
+    finding = f"{what[0].upper()}{what[1:]} {when}: {chance}"
     if sure.empty or met["probability"] >= _SURE:
         return finding
     level = sure["level"].max() if target.at_least is not None else sure["level"].min()
+    if target.at_least is not None and level == rows["level"].min():
+        return finding  # which goes without saying
     return f"{finding}; {'' if target.at_least is not None else 'at most '}{amount(level, unit)} is reached in 9 of 10"
 
 
@@ -89,7 +96,3 @@ def _what(source: Source, target: Target) -> str:
     what = f"the share of {measure.label}" if measure.unit == "share" else f"the number of {measure.label}"
     year = " in the year to then" if measure.role is Is.FLOW else ""
     return f"{what} ({where}){year} is" if where else f"{what}{year} is"
-
-
-def _times(probability: float) -> str:
-    return f"{probability * 100:.0f} of 100"

@@ -35,14 +35,24 @@ def limits(source: Source, course: str) -> Chart:
     rows = table[table["course"] == course]
     share = {cause: rows[rows["cause"] == cause] for cause in (*CAUSES, "nothing")}
     drawn = [cause for cause, months in share.items() if not months.empty and months["limiter"].max() >= _LEAST]
-    held = held_back(table, course, telling_months(source.scenario.start, source.scenario.end, source.scenario.today, [target.by for target in source.scenario.targets]))
+    held = held_back(
+        table,
+        course,
+        telling_months(
+            source.scenario.start,
+            source.scenario.end,
+            source.scenario.today,
+            [target.by for target in source.scenario.targets],
+        ),
+    )
     if not drawn or drawn == ["nothing"] or held is None:
         raise NothingToDraw(f"nothing ever limits '{course}'")
     drawn.sort(key=lambda cause: (cause == "nothing", -share[cause]["limiter"].sum()))
     title = f"Held back most by {held_back_words(held)}"
-    one = "in the one future there is" if not source.has_range else "of 100 futures, in how many"
+    often = "in how many of 100 futures it was so" if source.has_range else "in the one future there is"
     subtitle = sentences(
-        f"{source.label('courses', course)}: for each month, {one} this took the most places, or left the most people waiting",
+        f"{source.label('courses', course)}: what took most places, or left most people waiting, month by month",
+        often,
         pauses_drawn(source, [course]),
     )
     words = Words(title, subtitle, source.footnote("limits_summary"))
@@ -63,8 +73,24 @@ def limits(source: Source, course: str) -> Chart:
             edges = np.concatenate([[days(np.array([source.opening]))[0]], ends])
             colour = GREY if cause == "nothing" else BLUE
             ax.stairs(months["limiter"].to_numpy(), edges, fill=True, color=colour, linewidth=0, label=cause)
-            ax.annotate(_NAMES[cause], (0, 0.5), xycoords="axes fraction", xytext=(-26, 0), textcoords="offset points", ha="right", va="center", size=TEXT, annotation_clip=False)
+            ax.annotate(
+                _NAMES[cause],
+                (0, 0.5),
+                xycoords="axes fraction",
+                xytext=(-26, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                size=TEXT,
+                annotation_clip=False,
+            )
         return figure
 
     said = [f"{_NAMES[cause]}: in up to {percent(share[cause]['limiter'].max())} of futures" for cause in drawn]
-    return Chart(names("limits", course), title, alternative("A strip for each cause", title, subtitle, said), ("limits_summary",), build)
+    return Chart(
+        names("limits", course),
+        title,
+        alternative("A strip for each cause", title, subtitle, said),
+        ("limits_summary",),
+        build,
+    )

@@ -11,8 +11,21 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from .source import Dates, Estimates, Floats, Observation, Source
-from .style import BLACK, BLUE, CHANCE_ALPHA, GREY, PALE, RANGE_ALPHA, SMALL, TEXT, VERMILION, text_width
+from ...scenario import Observation
+from .source import Estimates, Floats, Source
+from .style import (
+    BLACK,
+    BLUE,
+    CHANCE_ALPHA,
+    DARK_VERMILION,
+    GREY,
+    PALE,
+    RANGE_ALPHA,
+    SMALL,
+    TEXT,
+    VERMILION,
+    text_width,
+)
 
 _MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600)  # between ticks
 _BOX = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
@@ -21,6 +34,12 @@ _BOX = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none"
 def days(dates: NDArray[np.generic]) -> NDArray[np.int64]:
     """Dates as places on the axis: days since 1970."""
     return np.asarray(dates, "datetime64[D]").astype(np.int64)
+
+
+def as_dates(dates: NDArray[np.generic]) -> list[date]:
+    """Dates of a table's column as Python has them."""
+    found: list[date] = np.asarray(dates, "datetime64[D]").tolist()
+    return found
 
 
 def day(when: date) -> int:
@@ -61,16 +80,34 @@ def sticks(ax: Axes, source: Source, places: Floats, told: Estimates, *, across:
             color=BLUE, alpha=0.65, linewidth=wide, label="chance",
         )  # fmt: skip
     x, y = (told.mean, places) if across else (places, told.mean)
-    ax.plot(x, y, "o", color=BLACK, markersize=wide * 0.7, markeredgecolor="white", markeredgewidth=0.6, clip_on=False, label="mean")
+    ax.plot(
+        x,
+        y,
+        "o",
+        color=BLACK,
+        markersize=wide * 0.7,
+        markeredgecolor="white",
+        markeredgewidth=0.6,
+        clip_on=False,
+        label="mean",
+    )
 
 
-def whiskers(ax: Axes, source: Source, places: Floats, told: Estimates, *, base: Floats | None = None) -> None:
-    """Ranges of bars that lie across, as a thin line with a thicker one by chance alone; `base` is where bars begin."""
-    start = np.zeros(len(places)) if base is None else base
+def whiskers(ax: Axes, source: Source, place: float, told: Estimates, *, base: float, sign: int = 1) -> None:
+    """The range of a bar that lies across and begins at `base`: a thin line, and a thicker one by chance alone."""
     if source.has_range:
-        ax.hlines(places, start + told.low, start + told.high, color=BLACK, linewidth=0.9, label="range")
+        ax.hlines(place, base + sign * told.low, base + sign * told.high, color=BLACK, linewidth=0.9, label="range")
     if source.tells_chance_apart:
-        ax.hlines(places, start + told.chance_low, start + told.chance_high, color=BLACK, linewidth=2.6, label="chance")
+        low, high = base + sign * told.chance_low, base + sign * told.chance_high
+        ax.hlines(place, low, high, color=BLACK, linewidth=2.6, label="chance")
+
+
+def uprights(ax: Axes, source: Source, places: Floats, told: Estimates, *, base: float = 0.0) -> None:
+    """The same for bars that stand on `base`."""
+    if source.has_range:
+        ax.vlines(places, base + told.low, base + told.high, color=BLACK, linewidth=0.9, label="range")
+    if source.tells_chance_apart:
+        ax.vlines(places, base + told.chance_low, base + told.chance_high, color=BLACK, linewidth=2.6, label="chance")
 
 
 def time_axis(ax: Axes, source: Source, *, labels: bool = True) -> None:
@@ -189,15 +226,33 @@ def note(ax: Axes, x: float, y: float, words: str, *, above: bool, colour: str =
     )  # fmt: skip
 
 
-def note_off(ax: Axes, told: Estimates, x: float, words: str, *, above: bool, colour: str = BLACK) -> None:
-    """Words on what is drawn at a date, above or below all that lies over their own width."""
+def note_off(
+    ax: Axes,
+    told: Estimates,
+    x: float,
+    words: str,
+    *,
+    above: bool,
+    colour: str,
+    taken: list[tuple[float, float, float]],
+) -> None:
+    """Words on what is drawn at a date, above or below all that lies over their own width.
+
+    `taken` is where such words stand already (from, to, height); these are added to it, and moved clear of the others.
+    """
     first, last = ax.get_xlim()
     wide = (text_width(words, TEXT) + 0.15) / _inches(ax)[0] * (last - first)
     begin, end = (x - wide, x) if _fits_left(ax, x, words) else (x, x + wide)
     within = (days(told.at) >= begin) & (days(told.at) <= end)
     edges = [told.high, told.chance_high, told.mean] if above else [told.low, told.chance_low, told.mean]
     values = np.concatenate([edge[within] for edge in edges])
-    note(ax, x, float(np.nanmax(values) if above else np.nanmin(values)), words, above=above, colour=colour)
+    height = float(np.nanmax(values) if above else np.nanmin(values))
+    low, high = ax.get_ylim()
+    line = TEXT * 1.6 / 72 * (high - low) / _inches(ax)[1]
+    while any(begin < right and left < end and abs(height - at) < line for left, right, at in taken):
+        height += line if above else -line
+    taken.append((begin, end, height))
+    note(ax, x, height, words, above=above, colour=colour)
 
 
 def _fits_left(ax: Axes, x: float, words: str) -> bool:
@@ -212,8 +267,18 @@ def mark(ax: Axes, x: float, y: float) -> None:
 
 def aim(ax: Axes, when: date, level: float, words: str, *, above: bool) -> None:
     """A target: a diamond at its date and level, with what it asks for."""
-    ax.plot([day(when)], [level], "D", color=VERMILION, markersize=6, markeredgecolor="white", zorder=5, clip_on=False, label="target")
-    note(ax, day(when), level, words, above=above, colour="#9C4400")
+    ax.plot(
+        [day(when)],
+        [level],
+        "D",
+        color=VERMILION,
+        markersize=6,
+        markeredgecolor="white",
+        zorder=5,
+        clip_on=False,
+        label="target",
+    )
+    note(ax, day(when), level, words, above=above, colour=DARK_VERMILION)
 
 
 def observed(ax: Axes, observations: Iterable[Observation], colour: str = BLACK) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...scenario import Target
+from ...scenario import Observation, Target
 from ..words import amount, duration_words, month_words, percent, plural
 from .chart import Chart
 from .marks import (
@@ -48,7 +48,7 @@ from .phrases import (
     to_expect,
     verdict,
 )
-from .source import Estimates, Observation, Scope, Source
+from .source import Estimates, Scope, Source
 from .style import BLUE, DASHES, TEXT, VERMILION, text_width
 
 History = Sequence[Observation]
@@ -61,7 +61,7 @@ def coverage(source: Source, course: str, group: str = "", history: History = ()
     if not len(told.at) or (told.nothing and not points):
         raise NothingToDraw(f"nobody is ever trained in '{course}'")
     targets = source.targets("coverage", scope)
-    when = source.horizon_of(targets)
+    when = source.horizon_of(targets or source.scenario.targets)
     subtitle = sentences(
         f"{source.label('courses', course)}: people in post who are trained, as a share of all in post",
         how_drawn(source),
@@ -78,8 +78,9 @@ def coverage(source: Source, course: str, group: str = "", history: History = ()
         share_axis(ax)
         _time_panel(ax, source, [course])
         fan(ax, source, told)
+        taken: list[tuple[float, float, float]] = []
         for target in targets:
-            _target(ax, source, told, target)
+            _target(ax, source, told, target, taken)
         observed(ax, points)
         end_labels(ax, [(told.mean[-1], end, BLUE)])
         return figure
@@ -101,13 +102,16 @@ def trained_ever(source: Source, course: str, group: str = "", history: History 
     gone = "nearly all of them" if counts[1] >= 0.97 * counts[0] else f"only {counts[1]:,.0f} of them"
     title = about(source, group, f"{counts[0]:,.0f} people trained ever by {month_words(when)}, {gone} still in post")
     subtitle = sentences(
-        f"{source.label('courses', course)}: people who completed it since the start or before, and those of them still in post",
+        f"{source.label('courses', course)}: people who completed it, ever, and those of them still in post",
         how_drawn(source, mean="lines: means"),
         pauses_drawn(source, [course]),
         points_drawn(points),
     )
     words = Words(title, subtitle, source.footnote("summary"))
-    ends = [(ever, f"trained ever: {ever.mean[-1]:,.0f}", VERMILION), (still, f"still in post: {still.mean[-1]:,.0f}", BLUE)]
+    ends = [
+        (ever, f"trained ever: {ever.mean[-1]:,.0f}", VERMILION),
+        (still, f"still in post: {still.mean[-1]:,.0f}", BLUE),
+    ]
 
     def build() -> Figure:
         right = max(text_width(label, TEXT) for _, label, _ in ends) + 0.15
@@ -210,16 +214,22 @@ def _time_panel(ax: Axes, source: Source, courses: Iterable[str], *, labels: boo
     past_and_forecast(ax, source, worded=worded)
 
 
-def _target(ax: Axes, source: Source, told: Estimates, target: Target) -> None:
+def _target(ax: Axes, source: Source, told: Estimates, target: Target, taken: list[tuple[float, float, float]]) -> None:
     """A target and, on its date, what is to be expected."""
     mean, low, high = at_date(told, target.by)
     level = next(bound for bound in (target.at_least, target.at_most) if bound is not None)
     least = "at most " if target.at_least is None else ""
-    aim(ax, target.by, level, f"aimed for: {least}{amount(level, 'share')} by {month_words(target.by)}", above=not level < mean)
+    aim(
+        ax,
+        target.by,
+        level,
+        f"aimed for: {least}{amount(level, 'share')} by {month_words(target.by)}",
+        above=not level < mean,
+    )
     if not np.isnan(mean):
         mark(ax, day(target.by), mean)
         said = f"expected: {percent(mean)}{likely(source, low, high, 'share')}"
-        note_off(ax, told, day(target.by), said, above=level < mean, colour=BLUE)
+        note_off(ax, told, day(target.by), said, above=level < mean, colour=BLUE, taken=taken)
 
 
 def _coverage_finding(source: Source, told: Estimates, target: Target | None, when: date) -> str:
@@ -250,7 +260,8 @@ def _members_finding(source: Source, told: dict[str, Estimates], who: str) -> st
 def _waiting_finding(source: Source, queue: Estimates, on_time: Estimates, due: float | None) -> str:
     now, when = source.standing, source.horizon
     then = at_date(queue, when)[0]
-    finding = f"{then:,.0f} people waiting {to_expect(source, several=True)} by {month_words(when)}"
+    who = {"0": "Nobody", "1": "1 person"}.get(f"{then:.0f}", f"{then:,.0f} people")
+    finding = f"{who} waiting {to_expect(source, several=round(then) > 1)} by {month_words(when)}"
     if now < when:
         finding += f", {change_words(at_date(queue, now)[0], then, 'people')} in {month_words(now)}"
     years = [i for i, end in enumerate(days(on_time.at)) if end <= day(when) and not np.isnan(on_time.mean[i])]

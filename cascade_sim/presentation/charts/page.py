@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -31,7 +32,7 @@ class Layout:
     left: float = 0.6
     right: float = 0.2
     above: float = 0.3  # the subtitle
-    below: float = 0.35  # room for tick labels
+    below: float = 0.42  # room for tick labels
     gap: tuple[float, float] = (0.3, 0.3)  # between columns, between rows
 
 
@@ -78,7 +79,7 @@ def _height(lines: Sequence[str], size: float) -> float:
     return len(lines) * size * _LEADING / 72
 
 
-def _write(figure: Figure, lines: Sequence[str], size: float, top: float, look: dict[str, str]) -> float:
+def _write(figure: Figure, lines: Sequence[str], size: float, top: float, look: dict[str, Any]) -> float:
     """Write lines from the left edge down from `top`; where the next block may begin."""
     width, height = figure.get_size_inches()
     for line in lines:

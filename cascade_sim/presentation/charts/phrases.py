@@ -8,9 +8,9 @@ import pandas as pd
 
 from ...errors import UserError
 from ...measures import MEASURES
-from ...scenario import Target
+from ...scenario import Observation, Target
 from ..words import amount, month_words, percent, span
-from .source import Estimates, Observation, Scope, Source
+from .source import Estimates, Scope, Source
 
 
 class NothingToDraw(UserError):

@@ -1,23 +1,27 @@
 """`result.plot`: a chart for each question that a run answers."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
 from ...analysis import bridge as bridge_between
 from ...errors import UserError
+from ...scenario import Observation
 from ...scenario.suggesting import unknown
+from ...timeline import as_date
 from . import over_time
 from .bridge import bridge
 from .chart import Chart
+from .deliveries import deliveries
 from .groups import groups
+from .ladder import ladder
 from .levels import levels
 from .limits import limits
 from .phrases import NothingToDraw
-from .places import deliveries, ladder
-from .source import Observation, Source
+from .source import Source
 
 History = Sequence[Observation]
 
@@ -112,6 +116,17 @@ class Plots:
         """Every chart that there is something to draw on: those that a run writes to `charts/`."""
         return tuple(self._drawable())
 
+    def write(self, folder: Path) -> None:
+        """Write all of them to a folder, as SVG and as PNG; without a chart there will be no folder."""
+        for chart in self.all():
+            folder.mkdir(exist_ok=True)
+            chart.write(folder)
+
+    def undrawn(self) -> tuple[Observation, ...]:
+        """The points of the run's history that are on none of its charts."""
+        drawn = {row for chart in self.all() for row in chart.observed}
+        return tuple(point for point in self._history if point.row not in drawn)
+
     def _points(self, history: History | None) -> History:
         return self._history if history is None else history
 
@@ -150,22 +165,6 @@ class Plots:
             if draw and about and (draw, about, group) not in told:
                 told.add((draw, about, group))
                 yield partial(draw, source, about, group, self._history)
-
-
-def undrawn(charts: Iterable[Chart], history: History) -> tuple[Observation, ...]:
-    """The points of a history that are on none of the charts."""
-    drawn = {row for chart in charts for row in chart.observed}
-    return tuple(point for point in history if point.row not in drawn)
-
-
-def as_date(when: date | str) -> date:
-    """A date, given as one or as `2028-03-31`; UserError if it is neither."""
-    if not isinstance(when, str):
-        return when
-    try:
-        return date.fromisoformat(when)
-    except ValueError:
-        raise UserError(f"'{when}' is not a date: write it as 2028-03-31") from None
 
 
 def _periods(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,20 +19,6 @@ from ..words import counted
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 _SCOPE = ("course", "group", "role")
-
-
-class Observation(Protocol):
-    """A number counted in life, as a history file has it."""
-
-    row: int
-    date: date
-    measure: str
-    course: str | None
-    group: str | None
-    role: str | None
-    value: float
-    sd: float | None
-    date_precision_days: float
 
 
 @dataclass(frozen=True)
@@ -208,7 +193,7 @@ class Source:
 
 
 def _by_scope(table: pd.DataFrame) -> Mapping[tuple[str, ...], pd.DataFrame]:
-    return {tuple(map(str, key)): rows for key, rows in table.groupby(["measure", *_SCOPE], sort=False)}  # type: ignore[call-overload]
+    return {tuple(map(str, key)): rows for key, rows in table.groupby(["measure", *_SCOPE], sort=False)}
 
 
 def _estimates(

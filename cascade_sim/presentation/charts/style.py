@@ -16,10 +16,10 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 BLUE, VERMILION, GREEN, PURPLE, BLACK = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"
-GREY, PALE = "#595959", "#E8E8E8"
+GREY, PALE, PALE_BLUE, DARK_VERMILION = "#595959", "#E8E8E8", "#8FC3E0", "#9C4400"
 PALETTE = (BLUE, VERMILION, GREEN, PURPLE)  # at most four in a panel
 DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
-HATCHES = ("", "////", "....", "xxxx")
+HATCHES = ("", "////", "\\\\\\\\", "xxxx")
 RANGE_ALPHA, CHANCE_ALPHA = 0.20, 0.45
 
 WIDTH = 6.7  # inches: what an A4 page leaves between its margins
@@ -55,7 +55,8 @@ def house_style(salt: str = "") -> Iterator[None]:
     """matplotlib's own defaults and our style on top, whatever the user's settings; `salt` makes ids in SVG."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_HOUSE | {"svg.hashsalt": f"cascade-sim {salt}"})
+        settings: Any = _HOUSE | {"svg.hashsalt": f"cascade-sim {salt}"}
+        mpl.rcParams.update(settings)
         yield
 
 
