@@ -44,6 +44,7 @@ from .phrases import (
     points_drawn,
     rows,
     sentences,
+    simulation_error,
     stations,
     to_expect,
     verdict,
@@ -70,7 +71,8 @@ def coverage(source: Source, course: str, group: str = "", history: History = ()
     )
     aimed = next((target for target in targets if target.by == when), None)
     title = about(source, group, _coverage_finding(source, told, aimed, when))
-    words = Words(title, subtitle, source.footnote("summary"))
+    error = simulation_error(told, when, "share")
+    words = Words(title, subtitle, source.footnote("summary", error=error))
     end = percent(told.mean[-1])
 
     def build() -> Figure:
@@ -102,7 +104,7 @@ def trained_ever(source: Source, course: str, group: str = "", history: History 
     gone = "nearly all of them" if counts[1] >= 0.97 * counts[0] else f"only {counts[1]:,.0f} of them"
     title = about(source, group, f"{counts[0]:,.0f} people trained ever by {month_words(when)}, {gone} still in post")
     subtitle = sentences(
-        f"{source.label('courses', course)}: people who completed it, ever, and those of them still in post",
+        f"{source.label('courses', course)}: people who ever completed it, and those of them still in post",
         how_drawn(source, mean="lines: means"),
         pauses_drawn(source, [course]),
         points_drawn(points),

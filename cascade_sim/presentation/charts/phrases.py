@@ -149,6 +149,13 @@ def stations(source: Source, told: Estimates, unit: str, extra: Iterable[date] =
     return found
 
 
+def simulation_error(told: Estimates, when: date, unit: str) -> str:
+    """How well the futures tell the mean at a date: `mean in March 2028 with simulation error 55.0 to 56.7%`."""
+    i = told.index(np.datetime64(when))
+    low, high = float(told.mean_low[i]), float(told.mean_high[i])
+    return "" if np.isnan(low) else f"mean in {month_words(when)} with simulation error: {span(low, high, unit)}"
+
+
 def moment(source: Source, when: date) -> str:
     """A date of the tables as a month; the opening is told as the month of the start."""
     return month_words(source.scenario.start if when == source.opening else when)

@@ -32,7 +32,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Estimates:
-    """The mean of something at each place (a date, a level, a name), its range, and its range by chance alone."""
+    """The mean of something at each place (a date, a year, a name), its range, and its range by chance alone.
+
+    `mean_low` to `mean_high` is the simulation error of the mean.
+    """
 
     at: NDArray[np.generic]
     mean: Floats
@@ -40,11 +43,13 @@ class Estimates:
     high: Floats
     chance_low: Floats
     chance_high: Floats
+    mean_low: Floats
+    mean_high: Floats
 
     @classmethod
     def of(cls, rows: pd.DataFrame, key: str) -> "Estimates":
         """Those of a table's rows, in order of the column `key`."""
-        columns = ("mean", "p10", "p90", "chance_p10", "chance_p90")
+        columns = ("mean", "p10", "p90", "chance_p10", "chance_p90", "mean_low", "mean_high")
         return cls(rows[key].to_numpy(), *(rows[name].to_numpy(np.float64) for name in columns))
 
     @property
@@ -55,8 +60,8 @@ class Estimates:
     def take(self, *places: int) -> "Estimates":
         """Those at some of the places, by number."""
         chosen = list(places)
-        columns = (self.mean, self.low, self.high, self.chance_low, self.chance_high)
-        return Estimates(self.at[chosen], *(column[chosen] for column in columns))
+        ranges = (self.mean, self.low, self.high, self.chance_low, self.chance_high, self.mean_low, self.mean_high)
+        return Estimates(self.at[chosen], *(column[chosen] for column in ranges))
 
     def index(self, place: object) -> int:
         """Where a place lies among them."""
@@ -183,13 +188,13 @@ class Source:
                     found[course.name].append((plan.timeline.date(begin), plan.timeline.date(end - 1)))
         return {name: tuple(stretches) for name, stretches in found.items()}
 
-    def footnote(self, *tables: str) -> str:
-        """Where a chart comes from: the scenario, how many futures, and the tables with its numbers."""
+    def footnote(self, *tables: str, error: str = "") -> str:
+        """Where a chart comes from: the scenario, how many futures, their simulation error, the tables it is from."""
         futures = counted(self.futures.told, "future")
         if self.futures.chance_beside:
             futures += f", and {self.futures.chance_beside:,} by chance alone"
         where = ", ".join(f"tables/{name}.csv" for name in tables)
-        return f"{self.scenario.name} · {futures} · {where}"
+        return " · ".join(part for part in (self.scenario.name, futures, error, where) if part)
 
 
 def _by_scope(table: pd.DataFrame) -> Mapping[tuple[str, ...], pd.DataFrame]:
