@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cascade_sim import measures
-from cascade_sim.analysis import headlines, limits_summary, targets, telling_months
+from cascade_sim.analysis import headlines, levels, limits_summary, targets, telling_months
 from cascade_sim.analysis.headlines import HeldBack, Months
 from cascade_sim.analysis.statistics import wilson
 from cascade_sim.scenario import Target
@@ -102,6 +102,58 @@ def test_what_holds_back_is_looked_for_in_the_year_before_the_next_deadline(toda
 
 def limited(replication, month, limiter, **places):
     return {"replication": replication, "month": month, "course": "basic", "limiter": limiter} | places
+
+
+def levels_of(tables, wanted):
+    return levels(tables, [wanted]).set_index("level")
+
+
+def test_levels_tell_how_many_futures_reach_each():
+    tables = run_of(5, 2, coverage=coverage({1: 8, 2: 7, 3: 9, 4: 2, 5: 4, 6: 8, 7: 6}))
+    found = levels_of(tables, target(at_least=0.8))
+    assert [*found.columns] == [name for name in measures.LEVELS.names() if name != "level"]
+    reached = found["probability"]
+    assert [reached[level] for level in (0.2, 0.4, 0.42, 0.7, 0.8, 0.9)] == [1, 0.8, 0.6, 0.6, 0.4, 0.2]
+    assert (found["chance"][0.6], found["chance"][0.62], found["chance"][0.82]) == (1, 0.5, 0)
+    low, high = wilson(2, 5)
+    assert (found["low"][0.8], found["high"][0.8]) == (low, high)
+    assert set(found["direction"]) == {"at_least"}
+
+
+def test_the_level_aimed_for_has_the_probability_of_the_target():
+    tables = run_of(4, coverage=coverage({1: 1, 2: 3, 3: 5, 4: 9}))
+    for wanted in (target(at_least=0.3), target(at_most=0.3), target(at_least=0.37), target(at_most=0.371)):
+        aim = wanted.at_least or wanted.at_most
+        assert levels_of(tables, wanted)["probability"][aim] == told(tables, wanted)["probability"]
+
+
+def test_levels_of_counts_are_whole_numbers_and_rise_for_a_target_of_at_most():
+    tables = run_of(3, coverage=coverage({1: 2, 2: 3, 3: 5}))
+    found = levels_of(tables, target("holders", at_most=4))
+    assert found.index.tolist() == [2, 3, 4, 5, 6]
+    assert found["probability"].tolist() == pytest.approx([1 / 3, 2 / 3, 2 / 3, 1, 1])
+    assert set(found["direction"]) == {"at_most"}
+
+
+def test_levels_are_few_and_go_from_the_lowest_to_the_highest_value():
+    tables = run_of(2, coverage=coverage({1: 13, 2: 98_765}))
+    found = levels_of(tables, target("holders", at_least=500_000))
+    assert found.index[0] <= 13
+    assert found.index[-1] == 500_000
+    assert found.index[-2] >= 98_765
+    assert len(found) < 60
+
+
+def test_levels_where_nobody_can_be_trained_have_no_probability():
+    rows = [{**row, "in_post": 0} for row in coverage({1: 0, 2: 0})]
+    found = levels_of(run_of(2, coverage=rows), target(at_least=0.8))
+    assert found.index.tolist() == [0.8]
+    assert np.isnan(found["probability"]).all()
+    assert (found["replications"] == 0).all()
+
+
+def test_a_run_without_targets_has_no_levels():
+    assert levels(run_of(1), []).empty
 
 
 def stands(**tables):

@@ -1,7 +1,6 @@
 """A chart: what it says in words, the tables it is drawn from, and the picture itself."""
 
 import re
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ...errors import UserError
-from .style import DPI, FONT, house_style
+from .style import DPI, FONT, any_letters, house_style
 
 # Where a reader's machine has no DejaVu Sans, Verdana is as wide and Arial narrower: nothing overlaps.
 _FONTS = f"'{FONT}', Verdana, Arial, sans-serif"
@@ -76,9 +75,7 @@ class Chart:
 
     @contextmanager
     def _drawn(self) -> Iterator[Figure]:
-        with house_style(self.name), warnings.catch_warnings():
-            # A name in letters that DejaVu Sans lacks: an SVG shows them all the same, a PNG shows boxes.
-            warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        with house_style(self.name), any_letters():
             yield self.build()
 
     def _svg(self, figure: Figure) -> str:

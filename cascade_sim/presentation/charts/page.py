@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BLACK, GREY, SMALL, SUBTITLE, TITLE, WIDTH, wrapped
+from .style import BLACK, GREY, SMALL, SUBTITLE, TITLE, WIDTH, balanced, wrapped
 
 _EDGE = 0.12  # inches, all around
 _LEADING = 1.35  # from line to line, in sizes of the letters
@@ -40,7 +40,7 @@ def page(words: Words, layout: Layout) -> tuple[Figure, list[Axes]]:
     """A figure as high as it needs to be, and its panels, row by row."""
     width = WIDTH - 2 * _EDGE
     blocks = [
-        (wrapped(words.title, TITLE, width, bold=True), TITLE, {"weight": "bold", "color": BLACK}),
+        (balanced(words.title, TITLE, width, bold=True), TITLE, {"weight": "bold", "color": BLACK}),
         (wrapped(words.subtitle, SUBTITLE, width), SUBTITLE, {"color": GREY}),
     ]
     foot = wrapped(words.footnote, SMALL, width)

@@ -6,6 +6,7 @@ lines have dashes, fills have hatches, and both have their names beside them.
 Letters are DejaVu Sans, which comes with matplotlib, so that a picture is the same bytes on every machine.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -30,6 +31,7 @@ FONT = "DejaVu Sans"
 _HOUSE: dict[str, Any] = {
     "font.family": FONT,
     "font.size": TEXT,
+    "text.hinting": "none",  # so that a line is as wide as it was measured, at any size of picture
     "text.parse_math": False,  # a label with two dollar signs is no formula
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -60,11 +62,20 @@ def house_style(salt: str = "") -> Iterator[None]:
         yield
 
 
+@contextmanager
+def any_letters() -> Iterator[None]:
+    """No warning of a name in letters that DejaVu Sans lacks: an SVG shows them all the same, a PNG shows boxes."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        yield
+
+
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text is, in inches."""
     font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    with any_letters():
+        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) / 72
 
 
@@ -78,6 +89,17 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list
             continue
         pieces = _broken(word, size, width, bold=bold)
         lines[-1:] = [lines[-1], *pieces] if lines[-1] else pieces
+    return lines
+
+
+def balanced(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """The same in as few lines, but about equally long: no word is left alone on the last one."""
+    lines = wrapped(text, size, width, bold=bold)
+    for narrower in (width * share / 20 for share in range(19, 9, -1)):
+        tighter = wrapped(text, size, narrower, bold=bold)
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
     return lines
 
 
