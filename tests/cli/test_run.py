@@ -37,8 +37,8 @@ main()
 """
 
 
-def bytes_of(folder):
-    return {path.name: path.read_bytes() for path in (folder / "tables").iterdir()}
+def bytes_of(folder, part="tables"):
+    return {path.name: path.read_bytes() for path in (folder / part).iterdir()}
 
 
 def left_in(folder):
@@ -54,7 +54,7 @@ def test_a_run_answers_on_one_screen(cascade):
     labels = [line[:22].strip() for line in told[2:-2]]
     assert labels == ["Half trained", "", "October 2025", "Trainers", "Starters", "Held back most by"]
     assert "50% of staff trained by 30 June 2026: in " in told[2]
-    assert told[-1] == "  outputs/small/  tables/ · scenario.yaml · manifest.json"
+    assert told[-1] == "  outputs/small/  tables/ · charts/ · scenario.yaml · manifest.json"
 
 
 def test_a_run_writes_every_table_and_what_they_come_from(cascade, folder):
@@ -68,7 +68,8 @@ def test_a_run_writes_every_table_and_what_they_come_from(cascade, folder):
     assert manifest["replications"] == {"full": 4, "chance": 1, "failed": 0}
     assert manifest["seed"] == 7
     assert manifest["command"] == "cascade-sim run small.yaml -n 4 --seed 7 --set courses.basic.places=12"
-    assert set(manifest["files"]) == {"scenario.yaml", *(f"tables/{name}" for name in bytes_of(written))}
+    charts = {f"charts/{path.name}" for path in (written / "charts").iterdir()}
+    assert set(manifest["files"]) == {"scenario.yaml", *charts, *(f"tables/{name}" for name in bytes_of(written))}
     scenario = load(written / "scenario.yaml")
     assert scenario.fingerprint == manifest["scenario"]["sha256"]
     assert (scenario.seed, scenario.plan()[0].first.courses[0].places) == (7, 12)
@@ -85,7 +86,44 @@ def test_neither_jobs_nor_hash_seeds_change_a_byte(cascade, folder):
     for jobs, hash_seed in (("1", "1"), ("2", "2")):
         done = cascade("run", "small.yaml", "-n", "6", "-j", jobs, "-o", f"jobs{jobs}", PYTHONHASHSEED=hash_seed)
         assert done.returncode == 0
-    assert bytes_of(folder / "jobs1") == bytes_of(folder / "jobs2")
+    for part in ("tables", "charts"):
+        assert bytes_of(folder / "jobs1", part) == bytes_of(folder / "jobs2", part)
+
+
+def test_a_run_writes_charts_as_svg_and_png(cascade, folder):
+    cascade("run", "small.yaml", "-n", "4", "-j", "1")
+    written = sorted(path.name for path in (folder / "outputs" / "small" / "charts").iterdir())
+    about = ["coverage", "deliveries", "groups", "ladder", "limits", "trained-ever", "waiting"]
+    names = [f"{name}-basic" for name in about] + ["bridge-basic-to-today", "bridge-basic-from-today"]
+    names += ["levels-half_trained", "members-trainer"]
+    assert written == sorted(f"{name}.{suffix}" for name in names for suffix in ("png", "svg"))
+
+
+def test_charts_can_be_left_out(cascade, folder):
+    done = cascade("run", "small.yaml", "-n", "2", "-j", "1", "--no-charts")
+    assert done.stdout.endswith("  outputs/small/  tables/ · scenario.yaml · manifest.json\n")
+    assert not (folder / "outputs" / "small" / "charts").exists()
+    manifest = json.loads((folder / "outputs" / "small" / "manifest.json").read_text())
+    assert manifest["command"] == "cascade-sim run small.yaml -n 2 --no-charts"
+    assert cascade("run", "small.yaml", "--no-charts", "--history", "counts.csv").returncode == 2
+
+
+def test_a_history_is_laid_over_the_charts(cascade, folder):
+    (folder / "counts.csv").write_text(
+        "date,measure,course,group,role,value\n2025-09-30,coverage,basic,nurses,,40%\n2025-09-30,in_post,,,,55\n"
+    )
+    done = cascade("run", "small.yaml", "-n", "2", "-j", "1", "--history", "counts.csv")
+    assert "  History             1 point on the charts\n" in done.stdout
+    assert "line 3 is on none: no chart shows 'in_post'" in done.stdout
+    assert "counted in life" in (folder / "outputs" / "small" / "charts" / "coverage-basic-nurses.svg").read_text()
+
+
+def test_a_bad_history_is_told_before_the_run(cascade, folder):
+    (folder / "counts.csv").write_text("date,measure,course,group,role,value\n2025-09-30,covrage,basic,,,40%\n")
+    done = cascade("run", "small.yaml", "-n", "100000", "--history", "counts.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("counts.csv:2:")
+    assert left_in(folder) == ["counts.csv", "small.yaml"]
 
 
 def test_summaries_are_made_of_the_tables(cascade, folder):

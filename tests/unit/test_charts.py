@@ -302,13 +302,25 @@ def test_every_chart_has_a_title_an_alternative_and_tables_of_its_own(wide):
 # how it looks --------------------------------------------------------------------------------------------------------
 
 
+def labels_out_of_view(figure):
+    """Labels of ticks beyond the ends of their axis: they are there but never drawn."""
+    found = set()
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            outside = [tick for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
+            found |= {tick.label1 for tick in outside}
+    return found
+
+
 def test_no_word_is_cut_off(small, wide):
     for chart in (*small.plot.all(), *wide.plot.all()):
         figure = chart.figure
         canvas = FigureCanvasAgg(figure)
         with house_style(), any_letters():
             canvas.draw()
-            texts = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+            unseen = labels_out_of_view(figure)
+            texts = [text for text in figure.findobj(Text) if text.get_text() and text not in unseen]
             boxes = [text.get_window_extent(canvas.get_renderer()) for text in texts]
         page = figure.bbox
         assert len(texts) > 5
@@ -319,8 +331,8 @@ def test_no_word_is_cut_off(small, wide):
 
 def test_no_word_of_a_title_is_left_alone():
     title = "56% of staff trained by March 2028 is to be expected, not the 80% aimed for"
-    assert wrapped(title, 11, 6.3, bold=True)[-1] == "for"
-    first, last = balanced(title, 11, 6.3, bold=True)
+    assert wrapped(title, 11, 6.45, bold=True)[-1] == "for"
+    first, last = balanced(title, 11, 6.45, bold=True)
     assert f"{first} {last}" == title
     assert len(last) > len(first) / 2
 
