@@ -48,7 +48,9 @@ SUMMARY = Summary(
         "roles": {"trainer": "Trainer"},
     },
     due={"foundation": 6 * MONTH},
+    history=None,
     folder="outputs/north-lanarkshire",
+    contents=("tables/", "charts/", "scenario.yaml", "manifest.json"),
 )
 
 
@@ -75,7 +77,7 @@ North Lanarkshire, carrying on as now · April 2015 to March 2030 · 200 futures
   Starters            61% trained within 6 months; median wait 17 weeks
   Held back most by   dates: in 8 of 10 months of 2027 people waited while every course was full
 
-  outputs/north-lanarkshire/  tables/ · scenario.yaml · manifest.json"""
+  outputs/north-lanarkshire/  tables/ · charts/ · scenario.yaml · manifest.json"""
     )
 
 
