@@ -1,7 +1,7 @@
 """The days on which no course can be held: public holidays and closures."""
 
 from calendar import isleap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -41,13 +41,22 @@ class ClosedDays:
 
     def __iter__(self) -> Iterator[date]:
         yield from (day for day, _ in self.holidays)
-        for name in self.model.closed:
-            yield from self.closure(name)
+        yield from self._days(span for name in self.model.closed for span in self._spans(name))
 
     def closure(self, name: str) -> Iterator[date]:
         """The days of one closure, weekends included."""
-        for first, last in _spans(self.model.closed[name], self.end.year + 2):
-            yield from (first + timedelta(days=i) for i in range((last - first).days + 1))
+        yield from self._days(self._spans(name))
+
+    def _spans(self, name: str) -> Iterator[tuple[date, date]]:
+        return _spans(self.model.closed[name], self.end.year + 2)
+
+    def _days(self, spans: Iterable[tuple[date, date]]) -> Iterator[date]:
+        """Each day of some spans once, in order, from the year of the start on."""
+        day, horizon = date(self.start.year, 1, 1), date(self.end.year + 2, 12, 31)
+        for first, last in sorted(spans):
+            for i in range((max(first, day) - day).days, (min(last, horizon) - day).days + 1):
+                yield day + timedelta(days=i)
+            day = max(day, min(last, horizon) + timedelta(days=1))
 
 
 def _spans(closure: Closure, last_year: int) -> Iterator[tuple[date, date]]:

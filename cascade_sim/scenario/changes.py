@@ -13,6 +13,8 @@ from .terms import Alteration, Operation
 
 OPERATIONS: tuple[Operation, ...] = ("set", "scale", "add")  # the order in which a change applies them
 
+MOST_ALTERATIONS = 20_000
+
 
 @dataclass(frozen=True)
 class Applied:
@@ -42,6 +44,9 @@ def applied(document: Document, leaves: Sequence[Leaf], timeline: Timeline) -> t
                     troubles += [((*here, operation, written, *at), message) for at, message in error.problems]
                     continue
                 alterations += [Applied(path, alteration, begin, finish) for path, alteration in found]
+                if len(alterations) > MOST_ALTERATIONS:
+                    message = f"up to here changes alter more than {MOST_ALTERATIONS:,} settings: too many to work out"
+                    return alterations, [*troubles, ((*here, operation, written), message)]
     return alterations, troubles
 
 
@@ -55,7 +60,8 @@ def _alterations(
 ) -> Iterator[tuple[Path, Alteration]]:
     """For each setting that `changes.NAME.OPERATION.PATH` means, what is done to it; FormError if it makes no sense."""
     operation, pattern = next(word for word in OPERATIONS if word == at[2]), tuple(at[3].split("."))
-    matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, tuple(document.groups))]
+    groups = tuple(document.groups)
+    matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, groups)]
     changing = [(leaf, part) for leaf, part in matches if leaf.form.read]
     if not changing:
         raise FormError([((), _no_match(pattern, bool(matches), leaves))])

@@ -14,7 +14,7 @@ from typing import Any
 from ..timeline import Calendar, Timeline
 from .assembling import Names, course, group, role
 from .changes import Applied
-from .forms import Dated, Now, Value
+from .forms import Dated, Value
 from .models import Document
 from .plan import Plan, Settings
 from .quantities import Quantity, constant
@@ -29,6 +29,7 @@ _BUILDERS: tuple[tuple[str, Build], ...] = (
     ("courses", course),
     ("roles", role),
 )
+MOST_STRETCHES, MOST_TERMS = 1_000, 1_000_000  # what is worked out in a few seconds
 _EVERYBODY = constant(1.0, "share")
 
 
@@ -182,6 +183,17 @@ def _corners(names: Sequence[str]) -> Iterator[dict[str, float]]:
             yield {name: ones if place >> digit & 1 else zeros for place, name in enumerate(names)}
 
 
+def unworkable(leaves: Sequence[Leaf], alterations: Sequence[Applied], timeline: Timeline) -> str | None:
+    """What is too much about a scenario of which working out what holds when would take minutes, if anything is."""
+    number = len(_breaks(leaves, alterations, timeline))
+    if number > MOST_STRETCHES:
+        return f"dated values and changes cut the run into {number:,} stretches: give at most {MOST_STRETCHES:,}"
+    if number * (len(leaves) + len(alterations)) > MOST_TERMS:
+        altered = f"{len(alterations):,} times in {number:,} stretches of the run"
+        return f"changes alter settings {altered}: too often to work out; join or leave out some"
+    return None
+
+
 def _breaks(leaves: Sequence[Leaf], alterations: Sequence[Applied], timeline: Timeline) -> tuple[float, ...]:
     dated = {timeline.day(when) for leaf in leaves if isinstance(leaf.value, Dated) for when, _ in leaf.value.items}
     changed = {day for change in alterations for day in (change.begin, change.finish)}
@@ -206,27 +218,27 @@ def _histories(
         if path[-1] == "willing" and path[-2] in ("existing", "starters") and value is None:
             source = (*path[:-2], "willing")
             value = values[source] or _EVERYBODY
+        changes = by_path.get(path, [])
+        days = [timeline.day(when) for when, _ in value.items] if isinstance(value, Dated) else []
+        if not changes and not days:
+            histories[path] = [_term(leaf, value, 0, written(source), ())] * len(breaks)
+            continue
         history: list[Term] = []
         known: dict[tuple[Any, ...], Term] = {}
         for begin in breaks:
-            now, inside = _at(value, begin, timeline)
-            active = tuple(c.alteration for c in by_path.get(path, ()) if c.begin <= begin < c.finish)
-            key = (inside, *map(id, active))
+            index = max(bisect_right(days, begin) - 1, 0)
+            active = tuple(c.alteration for c in changes if c.begin <= begin < c.finish)
+            key = (index, *map(id, active))
             if key not in known:
-                known[key] = _term(leaf, now, ".".join((written(source), *inside)), active)
+                known[key] = _term(leaf, value, index, written(source), active)
             history.append(known[key])
         histories[path] = history
     return histories
 
 
-def _term(leaf: Leaf, now: Now | None, written: str, active: tuple[Alteration, ...]) -> Term:
-    return Term(".".join(leaf.path), leaf.form, now, written, active)
-
-
-def _at(value: Value | None, day: float, timeline: Timeline) -> tuple[Now | None, tuple[str, ...]]:
-    """The value in force on a day, and its path inside the setting."""
+def _term(leaf: Leaf, value: Value | None, index: int, written: str, active: tuple[Alteration, ...]) -> Term:
+    """A setting while the value of that index is in force (of those that are dated) and these changes are."""
     if not isinstance(value, Dated):
-        return value, ()
-    index = bisect_right([timeline.day(when) for when, _ in value.items], day) - 1
-    when, now = value.items[max(index, 0)]
-    return now, (when.isoformat(),)
+        return Term(".".join(leaf.path), leaf.form, value, written, active)
+    when, now = value.items[index]
+    return Term(".".join(leaf.path), leaf.form, now, f"{written}.{when.isoformat()}", active)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from ..units import HOW, NONE, Measure, found, looks_like_date, parse, parse_date
+from ..units import HOW, NONE, Measure, format_duration, found, looks_like_date, parse, parse_date
 from .quantities import BASES, WHOLE, Quantity
 from .suggesting import choices, did_you_mean
 
@@ -200,7 +200,7 @@ class _Parser:
         try:
             value, unit = parse(measure, raw)
         except ValueError as error:
-            self.wrong(at, str(error))
+            self.wrong(at, str(error).replace(HOW[measure], self._how()))
             return None
         wrong = self._outside(value, raw)
         if wrong:
@@ -222,7 +222,10 @@ class _Parser:
     def _limit(self, bound: float) -> str:
         if self.form.kind == "share":
             return f"{bound:.0%}"
-        return f"{bound:,.0f}" if bound == int(bound) else f"{bound:g}"
+        if self.form.kind == "duration" and bound:
+            return format_duration(bound)
+        said = f"{bound:,.0f}" if bound == int(bound) else f"{bound:g}"
+        return f"{said}/year" if self.form.kind == "rate" and bound else said
 
     def _evidence(self, raw: Mapping[Any, object], at: tuple[str, ...]) -> Quantity | None:
         before = len(self.problems)
@@ -285,6 +288,9 @@ class _Parser:
 
     def _shape(self, raw: Mapping[Any, object], at: tuple[str, ...]) -> Shape | None:
         family = str(next(iter(raw), ""))
+        if len(raw) > 1 and family in FAMILIES:
+            self.wrong(at, f"give one distribution, not several: found {', '.join(map(str, raw))}")
+            return None
         if len(raw) != 1 or family not in FAMILIES:
             near = did_you_mean(family, FAMILIES)
             self.wrong(at, f"expected a duration, or one of {choices(FAMILIES)}, found {found(raw)}{near}")

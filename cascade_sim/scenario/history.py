@@ -19,8 +19,8 @@ from ..measures import MEASURES, Measure
 from ..units import found, parse, parse_date
 from .checks import SCOPES, misplaced
 from .loading import Scenario
-from .reading import controls, text_of
 from .suggesting import did_you_mean, unknown
+from .texts import controls, text_of
 
 NEEDED = ("date", "measure", *SCOPES, "value")
 OPTIONAL = ("sd", "date_precision_days", "source", "note")

@@ -13,16 +13,17 @@ from ..timeline import Calendar, Timeline
 from .calendars import ClosedDays, Holiday
 from .changes import Applied, applied
 from .checks import Trouble, troubles
-from .compiling import Compiler, Contradiction
+from .compiling import Compiler, Contradiction, unworkable
 from .forms import Dated, Value
 from .merging import filled, for_resolved, merged, split_path
 from .models import Course, Document, Group, Role
 from .plan import Plan
 from .quantities import Basis, Quantity
 from .reading import Node, write
+from .sizes import too_large
 from .structure import Leaf, Path, leaves
 from .terms import Misfit, numbers_in
-from .validating import Placed, touches, validate
+from .validating import Placed, validate
 
 if TYPE_CHECKING:
     from .findings import Finding
@@ -216,12 +217,14 @@ def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     tree, misread = merged(FilePath(path), sets)
     placed = Placed(filled(tree))
     document, problems, mended = validate(placed)
-    if document is None or any(at[0] in _NEEDED and len(at) == 1 for at in mended):
+    if document is None or any((setting,) in mended for setting in _NEEDED):
         raise ScenarioError(_in_order([*misread, *_besides(problems, misread)]))
     settings = _settings(document)
     closed = ClosedDays(document.calendar, document.start, document.end)
     compiler, found = _compiled(document, settings, placed, closed)
-    problems += [placed.problem(at, message) for at, message in found if not touches(at, mended)]
+    problems += [placed.problem(at, message) for at, message in found if not mended.touches(at)]
+    if not problems and not misread and compiler:
+        problems += [placed.problem(at, message) for at, message in too_large(compiler.plan(None)[0])]
     if misread or problems or compiler is None:
         raise ScenarioError(_in_order([*misread, *_besides(problems, misread)]))
     register = tuple(_register(settings, compiler.alterations, placed))
@@ -250,6 +253,9 @@ def _compiled(
         return None, found
     timeline = Timeline(document.start, document.end, (target.by for target in document.targets.values()))
     alterations, wrong = applied(document, settings, timeline)
+    too_many = unworkable(settings, alterations, timeline)
+    if too_many:
+        return None, [*found, *wrong, ((), too_many)]
     compiler = Compiler(
         document,
         settings,

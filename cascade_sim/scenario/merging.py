@@ -4,23 +4,25 @@ Mappings of settings are merged, later over earlier; lists and values of every f
 A null stays in the merged tree, where it also keeps `defaults` out, until `filled` strips it.
 """
 
-import csv
 from collections.abc import Iterable
 from difflib import get_close_matches
+from os.path import normpath
 from pathlib import Path as FilePath
 
 from ..errors import Problem, ScenarioError
-from ..units import parse
-from .reading import MAX_BYTES, MAX_DEPTH, Node, Place, Tree, decode, read, read_value
+from .columns import inline_columns
+from .neighbours import allowed_folders, beside, is_there, refused
+from .reading import MAX_DEPTH, Node, Tree, read, read_value
 from .structure import Path, holds_settings, known_names
 from .suggesting import unknown
+from .texts import Place
 
 MAX_FILES = 20
 
 
 def merged(path: FilePath, sets: Iterable[str]) -> Tree:
     """The tree of a file, on top of the files it extends, with each of `sets` (`path=value`) on top."""
-    root, problems = _extended(path, str(path), _allowed(path), ())
+    root, problems = _extended(path, str(path), allowed_folders(path), ())
     for item in sets:
         try:
             root = _with_set(root, item)
@@ -56,38 +58,29 @@ def _items(node: Node) -> Iterable[tuple[str, Node]]:
     return node.value.items() if isinstance(node.value, dict) else ()
 
 
-def _allowed(path: FilePath) -> tuple[FilePath, ...]:
-    """The folders from which files may be read: the working folder and the scenario's own."""
-    return FilePath.cwd().resolve(), path.resolve().parent
-
-
 def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: tuple[FilePath, ...]) -> Tree:
     """The tree of a file on top of what it extends; `below` are the files that led here."""
     own, problems = read(path, shown)
     assert isinstance(own.value, dict)
-    _inline_columns(own, path, allowed)
+    problems += inline_columns(own, path, allowed, ())
     base = own.value.pop("extends", None)
     if base is None or base.value is None:
         return Tree(own, problems)
     if not isinstance(base.value, str):
-        raise _refused(base.place, "expected the name of one file")
-    other = _beside(path, base.value, base.place, allowed, "extends")
+        raise refused(base.place, "expected the name of one file")
+    other = beside(path, base.value, base.place, allowed, ("extends",))
     seen = (*below, path.resolve())
     if other.resolve() in seen:
         chain = " -> ".join(file.name for file in (*seen, other.resolve()))
-        raise _refused(base.place, f"files extend each other in a circle: {chain}")
+        raise refused(base.place, f"files extend each other in a circle: {chain}")
     if len(seen) >= MAX_FILES:
-        raise _refused(base.place, f"more than {MAX_FILES} files extend one another")
-    if not other.is_file():
-        raise _refused(
+        raise refused(base.place, f"more than {MAX_FILES} files extend one another")
+    if not is_there(other):
+        raise refused(
             base.place, f"there is no file '{base.value}' beside {FilePath(shown).name}{_similar_file(other)}"
         )
-    lower = _extended(other, str(FilePath(shown).parent / base.value), allowed, seen)
+    lower = _extended(other, normpath(FilePath(shown).parent / base.value), allowed, seen)
     return Tree(_merge(lower.root, own, ()), [*lower.problems, *problems])
-
-
-def _refused(place: Place, message: str, path: Path = ("extends",)) -> ScenarioError:
-    return ScenarioError([place.problem(message, path)])
 
 
 def _similar_file(missing: FilePath) -> str:
@@ -97,20 +90,6 @@ def _similar_file(missing: FilePath) -> str:
         return ""
     near = get_close_matches(missing.name, names, n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
-
-
-def _beside(path: FilePath, name: str, place: Place, allowed: tuple[FilePath, ...], setting: str) -> FilePath:
-    """A file named in a scenario, found from the scenario's folder."""
-    try:
-        other = path.parent / name
-        inside = any(other.resolve().is_relative_to(folder) for folder in allowed)
-    except (ValueError, OSError, RuntimeError):
-        raise _refused(place, "not the name of a file", (setting,)) from None
-    if not inside:
-        raise _refused(
-            place, f"'{name}' lies outside the working folder and the scenario's own folder: copy it there", (setting,)
-        )
-    return other
 
 
 def _merge(base: Node, over: Node, path: Path) -> Node:
@@ -228,41 +207,3 @@ def _replaced(node: Node, parts: Path, value: Node, place: Place) -> Node:
         node.place,
         {**node.keys, parts[0]: place if len(parts) == 1 else node.keys.get(parts[0], place)},
     )
-
-
-def _inline_columns(node: Node, path: FilePath, allowed: tuple[FilePath, ...]) -> None:
-    """Put the values of `empirical: {file, column, unit}` in place of it, so that the resolved file needs no other."""
-    children = list(node.value) if isinstance(node.value, list) else [child for _, child in _items(node)]
-    for child in children:
-        _inline_columns(child, path, allowed)
-    found = node.value.get("empirical") if isinstance(node.value, dict) else None
-    if found is not None and isinstance(found.value, dict):
-        assert isinstance(node.value, dict)
-        node.value["empirical"] = Node([Node(text, found.place) for text in _column(found, path, allowed)], found.place)
-
-
-def _column(spec: Node, path: FilePath, allowed: tuple[FilePath, ...]) -> list[str]:
-    """The durations in a column of a CSV file, with their unit."""
-    given = {key: child.value for key, child in _items(spec)}
-    at = ("empirical",)
-    if set(given) != {"file", "column", "unit"} or not all(isinstance(text, str) for text in given.values()):
-        raise _refused(spec.place, "expected a list of durations, or {file: waits.csv, column: weeks, unit: weeks}", at)
-    name, column, unit = str(given["file"]), str(given["column"]), str(given["unit"])
-    file = _beside(path, name, spec.place, allowed, "empirical")
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            raise _refused(spec.place, f"{name} is larger than {MAX_BYTES // 1_000_000} MB", at)
-        rows = list(csv.DictReader(decode(file.read_bytes(), name).splitlines()))
-    except (OSError, csv.Error) as error:
-        raise _refused(spec.place, f"{name} cannot be read: {error}", at) from None
-    if not rows or column not in rows[0]:
-        raise _refused(spec.place, f"{name}: {unknown('column', column, rows[0] if rows else ())}", at)
-    texts = [f"{row[column].strip()} {unit}" for row in rows if row[column] and row[column].strip()]
-    for text in texts:
-        try:
-            parse("duration", text)
-        except ValueError as error:
-            raise _refused(spec.place, f"{name}: {error}", at) from None
-    if not texts:
-        raise _refused(spec.place, f"{name}: column '{column}' is empty", at)
-    return texts

@@ -13,9 +13,10 @@ from ..errors import Problem
 from ..units import found, looks_like_date
 from .forms import EVIDENCE, FormError
 from .models import Document
-from .reading import Node, Place
+from .reading import Node
 from .structure import Path, description, known_names, later_names
 from .suggesting import did_you_mean
+from .texts import Place
 
 _STAND_INS: dict[str, object] = {
     "format": 1,
@@ -28,7 +29,34 @@ _STAND_INS: dict[str, object] = {
     "members": 0,
     "share": 0,
 }
+_SKELETONS: dict[str, dict[str, object]] = {
+    "groups": {"posts": 1, "turnover": "0/year"},
+    "courses": {"places": 100_000},
+    "roles": {"deliveries": {"mean": "1/year"}},
+}
 _ROUNDS = 6
+_MOST_TOLD = 1_000  # of one kind of error; looking for the nearest names takes a while
+
+
+class Mended:
+    """The paths that were mended, so that what is said of them might not be true of the file."""
+
+    def __init__(self) -> None:
+        self._paths: set[Path] = set()
+        self._around: set[Path] = set()
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Note that these were mended."""
+        for path in paths:
+            self._paths.add(path)
+            self._around.update(path[:depth] for depth in range(len(path)))
+
+    def touches(self, path: Path) -> bool:
+        """Whether something at, around or in a path was mended."""
+        return path in self._around or any(path[:depth] in self._paths for depth in range(len(path) + 1))
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
 
 
 class Placed:
@@ -41,7 +69,9 @@ class Placed:
         """Where a path's value is (its name, if `key`), or that of the nearest thing around it."""
         node, place = self.root, self.root.place
         for i, name in enumerate(path):
-            if not isinstance(node.value, dict) or name not in node.value:
+            if not isinstance(node.value, dict):
+                return place if key else node.place
+            if name not in node.value:
                 break
             last = i == len(path) - 1
             place = node.keys.get(name, node.place) if key or not last else node.value[name].place
@@ -71,26 +101,24 @@ class Placed:
         return self.place(path, key).problem(message, self.written(path))
 
 
-def validate(placed: Placed) -> tuple[Document | None, list[Problem], set[Path]]:
+def validate(placed: Placed) -> tuple[Document | None, list[Problem], Mended]:
     """The document, all problems met, and the paths mended; the document is None where nothing can be checked."""
     data = placed.root.plain()
-    problems: list[Problem] = []
-    mended: set[Path] = set()
+    problems: dict[Problem, None] = {}
+    mended = Mended()
     for _ in range(_ROUNDS):
         try:
-            return Document.model_validate(data), problems, mended
+            return Document.model_validate(data), list(problems), mended
         except ValidationError as error:
-            for path, message, key in _wrongs(error, placed):
-                if not touches(path, mended):
-                    problem = placed.problem(path, message, key)
-                    problems += [problem] if problem not in problems else []
-            mended |= _mend(data, error)
-    return None, problems, mended
+            told = (wrong for wrong in _wrongs(error) if not mended.touches(wrong[0]))
+            problems |= dict.fromkeys(placed.problem(path, message, key) for path, message, key in told)
+            mended.add(_mend(data, error))
+    return None, list(problems), mended
 
 
-def _wrongs(error: ValidationError, placed: Placed) -> Iterator[tuple[Path, str, bool]]:
+def _wrongs(error: ValidationError) -> Iterator[tuple[Path, str, bool]]:
     """Each thing wrong: its path, a message, and whether it stands at the name rather than the value."""
-    for wrong in error.errors(include_url=False):
+    for wrong in error.errors(include_url=False)[:_MOST_TOLD]:
         path = _path(wrong["loc"])
         kind = wrong["type"]
         inner = wrong.get("ctx", {}).get("error")
@@ -132,7 +160,7 @@ _EXPECTED = {
     "tuple_type": "a list",
     "literal_error": "{expected}",
 }
-_BOUNDS = {"greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}"}
+_BOUNDS = {"greater_than_equal": "must be at least {ge}"}
 
 
 def _reworded(kind: str, wrong: Any, inner: object) -> str:
@@ -141,17 +169,14 @@ def _reworded(kind: str, wrong: Any, inner: object) -> str:
         return str(inner)
     if kind == "too_short":
         return "is empty: give at least one"
+    if kind == "too_long":
+        return f"there are {len(wrong['input']):,}: give at most {wrong['ctx']['max_length']:,}"
     context = {key: str(value).replace("'", "") for key, value in wrong.get("ctx", {}).items()}
     if kind in _EXPECTED:
         said = f"expected {_EXPECTED[kind].format(**context)}"
     else:
         said = _BOUNDS.get(kind, wrong["msg"].replace("{", "(").replace("}", ")")).format(**context)
     return f"{said}, found {found(None if kind == 'string_too_short' else wrong.get('input'))}"
-
-
-def touches(path: Path, mended: Iterable[Path]) -> bool:
-    """Whether something at or around a path was mended, so that what is said of it might not be true of the file."""
-    return any(path[: len(at)] == at or at[: len(path)] == path for at in mended)
 
 
 def _mend(data: Any, error: ValidationError) -> set[Path]:
@@ -171,6 +196,8 @@ def _mend(data: Any, error: ValidationError) -> set[Path]:
         touched.add(path)
         if wrong["type"] == "missing" and path[-1] in _STAND_INS:
             holder[path[-1]] = _STAND_INS[path[-1]]
+        elif len(path) == 2 and path[0] in _SKELETONS and "[key]" not in wrong["loc"]:
+            holder[path[-1]] = dict(_SKELETONS[path[0]])
         elif wrong["type"] == "missing" and path[0] == "targets":
             data["targets"].pop(path[1], None)
         elif isinstance(holder, dict):

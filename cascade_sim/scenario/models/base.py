@@ -23,15 +23,24 @@ from ..quantities import Quantity
 KINDS = ("existing", "starters", "renewals")
 RESERVED = (*KINDS, "others", "external", "all")
 MOST = 10_000_000  # the largest count: beyond any workforce, and small enough not to exhaust the machine
+LONGEST_NAME, LONGEST_LINE = 60, 200  # characters, so that tables and charts have room for them
 _NAME = re.compile(r"[^\W\d]\w*(-\w+)*")
 
 
 def _name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError("a name begins with a letter and holds letters, digits, _ and - only")
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"a name has at most {LONGEST_NAME} characters; a label may have {LONGEST_LINE}")
     if name in RESERVED:
         raise ValueError(f"'{name}' means something else in scenarios: choose another name")
     return name
+
+
+def _line(text: str) -> str:
+    if "\n" in text or len(text) > LONGEST_LINE:
+        raise ValueError(f"expected one line of at most {LONGEST_LINE} characters")
+    return text
 
 
 def as_tuple(raw: object) -> object:
@@ -42,6 +51,7 @@ def as_tuple(raw: object) -> object:
 DATE_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
 Name = Annotated[str, AfterValidator(_name)]
+Line = Annotated[str, AfterValidator(_line)]
 Date = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(DATE_SCHEMA), PlainSerializer(str)]
 Month = Annotated[int, BeforeValidator(parse_month), WithJsonSchema({"enum": [*MONTHS]})]
 

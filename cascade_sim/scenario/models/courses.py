@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from ...units import NONE, found
 from ..forms import FOREVER, Form, Value, Word
 from ..quantities import Quantity
-from .base import AT_ONCE, MOST, ByGroup, Count, Date, Duration, Model, Name, Names, Short, as_tuple, count, share
+from .base import AT_ONCE, MOST, ByGroup, Count, Date, Duration, Line, Model, Name, Names, Short, as_tuple, count, share
 
 
 class TaughtBy(Model):
@@ -169,7 +169,7 @@ class Course(Model):
 
     later: ClassVar[tuple[str, ...]] = ("public", "self_paced", "cost", "localities", "locality")
 
-    label: str = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
+    label: Line = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
     for_: Names | None = Field(None, alias="for", description="The groups it is for. Left out: all of them.")
     taught_by: TaughtBy = Field(TaughtBy(), description="`external`, or {role, each, experienced}.")
     days: Annotated[tuple[int, ...], BeforeValidator(_days), WithJsonSchema(_DAYS_SCHEMA)] = Field(
@@ -181,7 +181,9 @@ class Course(Model):
     minimum: Annotated[Value, Form("count", maximum=100_000, read="closing")] = Field(
         count(0), description="People booked below which a delivery is cancelled."
     )
-    schedule: dict[Name, ScheduleModel] = Field({}, description="When deliveries are held; several schedules add up.")
+    schedule: dict[Name, ScheduleModel] = Field(
+        {}, max_length=300, description="When deliveries are held; several schedules add up."
+    )
     closes: Annotated[Value, Form("duration", maximum=3653)] = Field(
         AT_ONCE,
         description="How long before day one bookings close and trainers are fixed; parts of days are rounded up.",

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ...units import Measure, found, parse
 from ..quantities import Quantity
-from .base import Date, Model, Month, Name
+from .base import Date, Line, Model, Month, Name
 from .calendars import CalendarModel
 from .courses import Course
 from .groups import Group
@@ -77,7 +77,7 @@ class Document(Model):
     later: ClassVar[tuple[str, ...]] = ("localities", "posterior", "budget")
 
     format: Literal[1] = Field(description="The version of this format: 1.")
-    name: str = Field(min_length=1, description="What the scenario is called in charts and tables.")
+    name: Line = Field(min_length=1, description="What the scenario is called in charts and tables.")
     start: Date = Field(description="First day.")
     end: Date = Field(description="Last day.")
     seed: int = Field(1, ge=0, le=2**63 - 1, description="Chooses the random numbers; --seed overrides it.")
@@ -85,11 +85,13 @@ class Document(Model):
     year_starts: Month = Field(1, description="First month of the year in yearly tables.")
     calendar: CalendarModel = Field(CalendarModel(), description="Public holidays and closures.")
     defaults: Defaults = Field(Defaults(), description="Settings of every group and course that does not give its own.")
-    groups: dict[Name, Group] = Field(min_length=1, description="Staff groups by name.")
-    courses: dict[Name, Course] = Field({}, description="Courses by name.")
-    roles: dict[Name, Role] = Field({}, description="Roles by name.")
-    changes: dict[Name, ChangeModel] = Field({}, description="Dated changes by name, applied in this order.")
-    targets: dict[Name, TargetModel] = Field({}, description="Targets by name.")
+    groups: dict[Name, Group] = Field(min_length=1, max_length=1000, description="Staff groups by name.")
+    courses: dict[Name, Course] = Field({}, max_length=300, description="Courses by name.")
+    roles: dict[Name, Role] = Field({}, max_length=100, description="Roles by name.")
+    changes: dict[Name, ChangeModel] = Field(
+        {}, max_length=200, description="Dated changes by name, applied in this order."
+    )
+    targets: dict[Name, TargetModel] = Field({}, max_length=1000, description="Targets by name.")
 
     @model_validator(mode="before")
     @classmethod

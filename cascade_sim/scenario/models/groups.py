@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from ..forms import EVIDENCE, Form, Value
 from ..schema import form_schema
-from .base import AT_ONCE, MOST, Model, Share, Short
+from .base import AT_ONCE, MOST, Line, Model, Share, Short
 
 
 class Hold(Model):
@@ -52,7 +52,7 @@ class Group(Model):
 
     later: ClassVar[tuple[str, ...]] = ("localities", "locality")
 
-    label: str = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
+    label: Line = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
     posts: Annotated[Value, Form("count", maximum=MOST, read="day")] = Field(
         description="Positions for one person each, filled or vacant (heads, not full-time equivalents)."
     )

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from ...units import looks_like_date
 from ..forms import EVIDENCE, Form, Value, Word
 from ..schema import form_schema
-from .base import NEVER, Count, Model, Share, Short, count, share
+from .base import NEVER, Count, Line, Model, Share, Short, count, share
 
 MEAN = Form("rate", maximum=1000, read="closing", above=True)
 
@@ -75,7 +75,7 @@ class Role(Model):
 
     later: ClassVar[tuple[str, ...]] = ("cost", "localities", "locality")
 
-    label: str = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
+    label: Line = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
     at_start: AtStart = Field(NO_MEMBERS, description="Its members on the first day. Left out: none.")
     deliveries: Capacity = Field(
         description="A member's own capacity: {mean: 3/year, spread: 1.0}, or {mean: 3/year, busiest_tenth_has: 45%}."
