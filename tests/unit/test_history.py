@@ -8,7 +8,7 @@ import pytest
 from cascade_sim.errors import ScenarioError
 from cascade_sim.scenario import Observation, SetAside, load, load_history
 from cascade_sim.scenario.history import MAX_ROWS
-from cascade_sim.scenario.reading import MAX_BYTES
+from cascade_sim.scenario.texts import MAX_BYTES
 
 pytestmark = pytest.mark.unit
 
