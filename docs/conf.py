@@ -26,6 +26,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 python_maximum_signature_line_length = 80
 
+highlight_language = "none"  # what a command prints has no language
 html_theme = "furo"
 html_title = "cascade-sim"
 html_math_renderer = "mathml"
