@@ -25,6 +25,7 @@ NOT_RUN = {  # commands that a reader would give and the tests do not, with the 
     ".venv/bin/python -m pytest -m statistical --seed 7": "some of the tests, with another seed",
     ".venv/bin/python -m pytest -m statistical --log-cli-level=INFO": "the same, telling what they measure",
     ".venv/bin/python -m pytest -m benchmark -s": "a test of speed takes minutes and a quiet machine",
+    ".venv/bin/python -m tests.fuzz --files 100000": "a search that takes long; tests/property has a short one",
     ".venv/bin/ruff check .": "a command of its own in development",
     ".venv/bin/mypy": "the same",
     ".venv/bin/sphinx-build -W docs outputs/site": "tests/docs/test_site.py builds it",
@@ -61,7 +62,6 @@ class Reader:
         commands.mkdir()
         (commands / "cascade-sim").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cascade_sim "$@"\n')
         (commands / "cascade-sim").chmod(0o755)
-        (commands / "python").symlink_to(sys.executable)
 
     def read(self, markdown: str, page: str) -> None:
         """Do all that a page says; Wrong at the first block that is not so."""
