@@ -125,10 +125,10 @@ class Delivery:
 
     def _moments_of_note(self) -> list[float]:
         """The ends of those days at which there is something to see to: people to turn away, a pause, the outcome."""
-        noted = {*self._paused_days, len(self.days) - 1}
+        noted = {self.days[-1], *(self.days[which] for which in self._paused_days)}
         if self._too_many:
-            noted.add(0)
-        return [end_of(self.days[which]) for which in sorted(noted)]
+            noted.add(self.days[0])
+        return [end_of(day) for day in sorted(noted)]
 
     def _stand_in(self) -> bool:
         """Replace the members who drop out; whether the team is whole and has the experienced ones asked for."""

@@ -39,12 +39,14 @@ class Line:
 
     def head(self, now: float) -> Place | None:
         """Who is first of those whose place is not later than now."""
-        places, leave = self._places, self._leave
-        for gone in range(self.gone, len(places)):
-            place = places[gone]
-            if place[0] > now or leave[place[2]] > now:
-                self.gone = gone
-                return place if place[0] <= now else None
+        places = self._places
+        while self.gone < len(places):
+            place = places[self.gone]
+            if place[0] > now:
+                return None
+            if self._leave[place[2]] > now:
+                return place
+            self.gone += 1
         self._places, self.gone = next(self._to_come, []), 0
         return self.head(now) if self._places else None
 

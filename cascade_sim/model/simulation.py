@@ -202,7 +202,7 @@ class Simulation:
         people, index = self._people, course.index
         before = self._qualifications[index].held_at_start
         first_completed = np.full(len(people), np.inf)
-        np.minimum.at(first_completed, person, when)
+        first_completed[person[::-1]] = when[::-1]  # the last one written stands, and they are in order of time
         trained = np.where(before, np.maximum(OPENING, people.start), first_completed)
         completed = ~before & (first_completed < np.inf)
         ever = self._present(people.group[completed], trained[completed], np.full(completed.sum(), np.inf))

@@ -40,10 +40,10 @@ class WaitingList:
         self._kinds = scalars(kinds)
         self._existing = people.existing
         self.renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
-        self._willing = {
-            i: scalars(luck.stream("willing", plan.first.courses[i].name).uniforms(people.key))
-            for i in (course, *self.renews)
+        willing = {
+            i: luck.stream("willing", plan.first.courses[i].name).uniforms(people.key) for i in (course, *self.renews)
         }
+        self._willing = {i: scalars(u) for i, u in willing.items()}
         self._asked_array: Floats = np.full(len(people), NEVER)
         self._ended_array: Floats = np.full(len(people), NEVER)
         self._asked, self._ended = scalars(self._asked_array), scalars(self._ended_array)
@@ -53,7 +53,8 @@ class WaitingList:
         self._unmet: dict[int, float] = {}  # who would ask from a moment on, but for what the course requires
         lots = luck.stream("place", self._settings.name).uniforms(people.key)
         self._queues = Queues(plan, course, people, scalars(lots))
-        self._lay_out(_AskingTimes(plan, course, people, qualifications[course], luck).drawn(), lots)
+        times = _AskingTimes(plan, course, people, qualifications[course], luck)
+        self._lay_out(times.drawn(willing[course]), lots)
 
     # -- asking -----------------------------------------------------------------------------------------------
 
@@ -217,8 +218,11 @@ class _AskingTimes:
         self._settings: CourseSettings = plan.first.courses[course]
         self._stretches = [settings.courses[course] for settings in plan.settings]
 
-    def drawn(self) -> Floats:
-        """A moment for each person: `OPENING` if they wait already, infinity if they never ask."""
+    def drawn(self, willing_u: Floats) -> Floats:
+        """A moment for each person: `OPENING` if they wait already, infinity if they never ask.
+
+        `willing_u` is each person's draw that decides whether they are willing.
+        """
         people, settings = self._people, self._settings
         u = self._luck.stream("asks", settings.name).uniforms(people.key)
         asking = np.where(people.existing, u * settings.ask_over, people.start)
@@ -226,7 +230,7 @@ class _AskingTimes:
         asking[starters] += quantiles(
             self._plan, [[c.ask_after] for c in self._stretches], 0, asking[starters], u[starters]
         )
-        willing = self._luck.stream("willing", settings.name).uniforms(people.key) < self._shares(asking)
+        willing = willing_u < self._shares(asking)
         asks = np.isin(people.group, settings.groups) & ~self._own.held_at_start & ~self._own.arrived & willing
         if settings.waiting_at_start:
             able = np.flatnonzero(asks & people.existing)

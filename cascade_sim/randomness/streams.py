@@ -84,7 +84,9 @@ class Stream:
         scattered = identities ^ np.uint64(self.key)
         if occasion:
             scattered += np.uint64((occasion * _GOLDEN) & _MASK)
-        drawn: Floats = (mix_array(scattered) >> _12).astype(np.float64)
+        mixed = mix_array(scattered)
+        mixed >>= _12
+        drawn: Floats = mixed.astype(np.float64)
         drawn += 0.5
         drawn *= _UNIT
         return drawn

@@ -175,7 +175,7 @@ class Recorder:
             ones = np.array(self._ones[kind], dtype=np.float64).reshape(-1, 4).T
             chunks.insert(0, (ones[0], *(column.astype(np.int64) for column in ones[1:])))
         days, places, groups, values = chunks[0] if len(chunks) == 1 else map(np.concatenate, zip(*chunks, strict=True))
-        kept = days <= self.scopes.timeline.snapshot_times[-1]
+        kept = np.flatnonzero(days <= self.scopes.timeline.snapshot_times[-1])
         return days[kept], places[kept], groups[kept], values[kept]
 
 
