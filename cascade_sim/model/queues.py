@@ -202,7 +202,7 @@ def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, i
         return taken
     heads = [place for line in lines if (place := line.head(now))]
     heapify(heads)
-    while heads and len(taken) < number:
+    while heads and number:
         _, _, person, line = heads[0]
         group = line.group
         if group in allowance:
@@ -211,6 +211,7 @@ def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, i
                 continue
             allowance[group] -= 1
         taken.append(person)
+        number -= 1
         line.gone += 1
         if following := line.head(now):
             heapreplace(heads, following)
