@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .workflows.checking import check, schema
     from .workflows.creating import new
-    from .workflows.running import Result, run
+    from .workflows.result import Result
+    from .workflows.running import run
 
 __version__ = "0.1.0"
 __all__ = ["Result", "__version__", "check", "new", "run", "schema"]
 
-_HOMES = {"Result": "running", "check": "checking", "new": "creating", "run": "running", "schema": "checking"}
+_HOMES = {"Result": "result", "check": "checking", "new": "creating", "run": "running", "schema": "checking"}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,16 +6,19 @@ at once.
 # ruff: noqa: PLC0415
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
 from . import __version__
-from .errors import ScenarioError, UserError
+from .errors import Interrupted, NotFinished, RunFailed, ScenarioError, UserError
 from .scenario.templates import TEMPLATES
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # and click's own: 1 failed, 2 bad usage
@@ -50,20 +53,36 @@ def cli() -> None:
     help="What was counted in life, to lay over the charts.",
 )
 @click.option("--no-charts", is_flag=True, help="Write tables alone.")
+@click.option("--precision", metavar="0.5pp", help="Add futures until the mean of each target is known to this.")
+@click.option(
+    "--at-most", type=click.IntRange(min=1), default=5000, show_default=True, help="Futures, for --precision."
+)
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted or killed.")
 @click.option("--force", is_flag=True, help="Replace a folder even if other things are in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and JSON).")
 def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_charts: bool, **options: Any) -> None:
     """Simulate a scenario file and say what to expect."""
-    from .workflows.running import RunFailed
-    from .workflows.running import run as run_scenario
+    from .experiment.interrupts import held_back
+
+    with held_back():  # an import that is interrupted half-way may say anything
+        from .workflows.running import run as run_scenario
+
+    def tell(what: str) -> None:
+        if not quiet:
+            click.echo(what, err=True)
 
     try:
         with _progress(show=not quiet) as progress:
             result = run_scenario(
-                scenario, out=out or Path("outputs", scenario.stem), progress=progress, charts=not no_charts, **options
+                scenario,
+                out=out or Path("outputs", scenario.stem),
+                charts=not no_charts,
+                progress=progress,
+                tell=tell,
+                **options,
             )
-    except (RunFailed, OSError) as error:
+    except (RunFailed, NotFinished, OSError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps(result.summary().to_dict(), indent=2))
@@ -119,27 +138,94 @@ def schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
-def main() -> None:
-    """Run the command line and leave with its status: 0 done, 1 failed, 2 bad input, 130 interrupted."""
+class Stopped(KeyboardInterrupt):
+    """The process was asked to end by a signal; its one argument is the number of it."""
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its status.
+
+    0 done, 1 failed, 2 bad input, 130 interrupted by Ctrl-C, 143 or 129 ended by SIGTERM or SIGHUP.
+    """
+    _fill_closed_channels()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # where a terminal lacks a letter
-    sys.exit(_status())
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup's wish is respected
+            signal.signal(number, _stop)
+    try:
+        status = _status()
+    except KeyboardInterrupt:  # a second Ctrl-C, while the first was being told
+        status = INTERRUPTED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and told
+    sys.exit(_printed(status))
+
+
+def _fill_closed_channels() -> None:
+    """Where this process was started without input or output, keep the next file opened from taking its place."""
+    for channel in range(3):
+        try:
+            os.fstat(channel)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+    for name, channel in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(channel, "w", encoding="utf-8", closefd=False))
+
+
+def _stop(number: int, _: FrameType | None) -> NoReturn:
+    raise Stopped(number)
 
 
 def _status() -> int:
     """Run the command; what it raises is told in a line on stderr."""
     try:
         left_with = cli.main(standalone_mode=False)
-    except click.Abort:
-        click.echo("Interrupted; nothing was written.", err=True)
-        return INTERRUPTED
+    except click.Abort as abort:
+        return _interrupted(abort)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except UserError as error:
         click.echo(str(error), err=True)
         return BAD_INPUT
+    except OSError as error:
+        return _not_printed(error)
+    except SystemExit:  # so click says that whoever read our output has gone, as `head` does: nothing is wrong
+        return DONE
     return left_with if isinstance(left_with, int) else DONE
+
+
+def _interrupted(error: BaseException) -> int:
+    """Say how far it came, as the workflow told it if it had begun; the exit status."""
+    chain = [error]
+    while (before := chain[-1].__cause__ or chain[-1].__context__) is not None:
+        chain.append(before)
+    told = next((link for link in chain if isinstance(link, Interrupted)), None)
+    stopped = next((link for link in chain if isinstance(link, Stopped)), None)
+    with suppress(OSError):  # the terminal may be what has gone
+        click.echo(str(told or "Interrupted; nothing was written."), err=True)
+    return 128 + int(stopped.args[0]) if stopped else INTERRUPTED
+
+
+def _not_printed(error: OSError) -> int:
+    """Say that the answer could not be printed."""
+    with suppress(OSError):
+        click.echo(f"The answer could not be printed: {error.strerror or error}", err=True)
+    return FAILED
+
+
+def _printed(status: int) -> int:
+    """The status, once all that was printed has arrived; what cannot arrive any more is dropped."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError as error:
+        status = status or (DONE if isinstance(error, BrokenPipeError) else _not_printed(error))
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return status
 
 
 @contextmanager

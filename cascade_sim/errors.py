@@ -52,3 +52,15 @@ class ScenarioError(UserError):
         said = [str(problem) for problem in self.problems[:MOST_SAID]]
         left = len(self.problems) - len(said)
         return "\n".join([*said, f"and {left:,} more"] if left else said)
+
+
+class RunFailed(Exception):
+    """Every replication failed: there is nothing to sum up, and nothing was written."""
+
+
+class NotFinished(Exception):
+    """A run could not be finished for want of something outside it, such as room; says how to go on."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run was interrupted; says how far it had come and how to go on."""

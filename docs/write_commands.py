@@ -9,7 +9,7 @@ from cascade_sim.cli import cli
 _OPENING = """# Commands
 
 Written from the command line itself; not by hand. Exit status of every command: 0 done, 1 failed, 2 bad input, 130
-interrupted. Progress and errors go to stderr; `NO_COLOR` is honoured.
+interrupted (143 and 129 where SIGTERM or SIGHUP did it). Progress and errors go to stderr; `NO_COLOR` is honoured.
 """
 
 

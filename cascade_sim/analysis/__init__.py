@@ -7,23 +7,28 @@ from .bridge import bridge, bridges, date_of_tables
 from .deliveries import deliveries_yearly, ladder
 from .headlines import Headlines, HeldBack, Months, headlines, held_back, telling_months
 from .limits import limits_summary
+from .precision import Precision, half_width, parse_precision
 from .summary import summary, yearly
-from .targets import levels, targets
+from .targets import levels, target_values, targets
 
 __all__ = [
     "Headlines",
     "HeldBack",
     "Months",
+    "Precision",
     "bridge",
     "bridges",
     "date_of_tables",
     "deliveries_yearly",
+    "half_width",
     "headlines",
     "held_back",
     "ladder",
     "levels",
     "limits_summary",
+    "parse_precision",
     "summary",
+    "target_values",
     "targets",
     "telling_months",
     "yearly",

@@ -27,6 +27,11 @@ def targets(tables: Tables, wanted: "Sequence[Target]") -> pd.DataFrame:
     return pd.DataFrame([_row(cubes, target) for target in wanted], columns=list(TARGETS.names()))
 
 
+def target_values(tables: Tables, target: "Target") -> Floats:
+    """What a target is about, in each full replication that is done; NaN where it is undefined."""
+    return _values(Cubes(tables), target)[0]
+
+
 def _row(cubes: Cubes, target: "Target") -> dict[str, object]:
     full, chance = _values(cubes, target)
     number = int(counts(full))

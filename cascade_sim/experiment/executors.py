@@ -10,7 +10,6 @@ can say which of them crashed it, start another worker and go on, and can be sto
 import os
 import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,6 +19,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import ModuleType
 from typing import Generic, Protocol, TypeVar, cast
+
+from .interrupts import held_back
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -150,15 +151,19 @@ def _ready(workers: Sequence[_Worker[Item, Result]]) -> list[_Worker[Item, Resul
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """A process started meanwhile ignores Ctrl-C from its first moment, before it can say so itself."""
-    if threading.current_thread() is not threading.main_thread():
+    """A process started meanwhile ignores Ctrl-C from its first moment, before it can say so itself.
+
+    It inherits that from this thread, which takes what came meanwhile once it is over.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield
+        with held_back():  # another thread may have been given the signal
+            yield
     finally:
-        signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -1,17 +1,17 @@
-"""A run: every replication of a scenario, worked on by an executor and gathered into tables."""
+"""A run: every replication of a scenario, worked on by an executor and kept in a journal."""
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 
-import pyarrow as pa
-
 from ..model import scopes_of
 from ..recording import categories
 from ..scenario import Scenario
+from .encoding import replicate_to_bytes
 from .executors import Crash, Executor, Processes, Serial, available_jobs
-from .replicate import Outcome, Replication, replicate
-from .store import gather
+from .journal import Journal
+from .replicate import Replication
+from .store import Tables, gather
 
 Progress = Callable[[int, int], None]
 
@@ -23,18 +23,34 @@ def choose_executor(jobs: int | None, replications: int) -> Executor:
 
 
 def run_experiment(
-    scenario: Scenario, replications: Sequence[Replication], executor: Executor, progress: Progress | None = None
-) -> dict[str, pa.Table]:
-    """The tables of these replications of a scenario, whatever the executor and the order in which it finishes.
+    scenario: Scenario,
+    replications: Sequence[Replication],
+    executor: Executor,
+    journal: Journal,
+    progress: Progress | None = None,
+) -> None:
+    """Work out those of these replications that the journal does not hold yet, each kept there once it is finished.
 
-    `progress` is told how many are done, and of how many. A replication that fails is a row in `runs` and nowhere else.
+    `progress` is told how many are done, and of how many, before the first and after each. A replication that fails
+    is kept too, as one that failed; one whose worker died is told as failed, and tried again by a run that goes on.
     """
-    plan, _, _ = scenario.plan()
-    names = categories(scopes_of(plan))
-    outcomes: dict[Replication, Outcome] = {}
-    with closing(executor.run(partial(replicate, scenario), replications)) as results:
+    todo = [replication for replication in replications if replication not in journal]
+    done = len(replications) - len(todo)
+    if progress:
+        progress(done, len(replications))
+    with closing(executor.run(partial(replicate_to_bytes, scenario), todo)) as results:
         for replication, result in results:
-            outcomes[replication] = Outcome(replication, error=result.reason) if isinstance(result, Crash) else result
+            if isinstance(result, Crash):
+                journal.lose(replication, result.reason)
+            else:
+                journal.add(result)
+            done += 1
             if progress:
-                progress(len(outcomes), len(replications))
-    return gather([outcomes[replication] for replication in replications], names)
+                progress(done, len(replications))
+    journal.sync()
+
+
+def tables_of(scenario: Scenario, replications: Sequence[Replication], journal: Journal) -> Tables:
+    """The tables of these replications of a scenario, which the journal must hold."""
+    plan, _, _ = scenario.plan()
+    return gather(journal, replications, categories(scopes_of(plan)))

@@ -1,7 +1,7 @@
 """The folder a run's results go to: it appears whole or not at all, and never at the cost of somebody else's files.
 
-A folder is ours if it holds a manifest of ours and nothing but the files the manifest lists. Results are written to
-a hidden folder beside it and moved into place by renaming.
+A folder is ours if it holds a manifest of ours and nothing but the files the manifest lists. Results are written
+elsewhere and moved into place by renaming.
 """
 
 import json
@@ -9,8 +9,8 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from ..errors import UserError
 
@@ -28,6 +28,8 @@ def check_folder(folder: Path, *, force: bool = False, keep: Iterable[Path] = ()
     target = folder.resolve()
     if target.exists() and not target.is_dir():
         raise UserError(f"{folder} is a file: choose another folder for the results with --out")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise UserError(f"{folder} is read-only: make it writable, or choose another folder with --out")
     for precious in (Path.cwd(), Path.home(), *keep):
         if target in (precious.resolve(), *precious.resolve().parents):
             raise UserError(f"{folder} holds {precious}: choose another folder for the results with --out")
@@ -40,20 +42,6 @@ def check_folder(folder: Path, *, force: bool = False, keep: Iterable[Path] = ()
     _try_to_write_beside(target, folder)
 
 
-@contextmanager
-def new_contents(folder: Path) -> Iterator[Path]:
-    """A folder to write results to; at the end it becomes `folder`, in place of what was there, or else it vanishes."""
-    target = folder.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = _sibling(target)
-    staged.mkdir()
-    try:
-        yield staged
-        _move_into_place(staged, target)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-
-
 def files_in(folder: Path) -> Iterator[str]:
     """Every file in a folder, as paths relative to it, with forward slashes."""
     for path in folder.rglob("*"):
@@ -61,11 +49,20 @@ def files_in(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def _move_into_place(staged: Path, target: Path) -> None:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of results of ours; empty where there are none."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return manifest if manifest["program"] == PROGRAM and isinstance(manifest["files"], list) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def move_into_place(staged: Path, target: Path, former: Path) -> None:
+    """Make a folder the target; what the target was goes to `former`, and then away. A kill between leaves it there."""
     if not target.exists():
         staged.rename(target)
         return
-    former = _sibling(target)
     target.rename(former)
     try:
         staged.rename(target)
@@ -75,8 +72,19 @@ def _move_into_place(staged: Path, target: Path) -> None:
     shutil.rmtree(former, ignore_errors=True)
 
 
-def _sibling(target: Path) -> Path:
-    return target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+def put_back(target: Path, former: Path) -> None:
+    """Undo what a kill left of `move_into_place`."""
+    if former.exists() and not target.exists():
+        former.rename(target)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def settle(folder: Path) -> None:
+    """Wait until all that is in a folder would outlast a power cut."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
 
 
 def _not_ours(target: Path) -> str | None:
@@ -92,11 +100,8 @@ def _is_clutter(name: str) -> bool:
 
 def _listed_files(target: Path) -> set[str]:
     """The files that a manifest of ours lists, with the manifest; none if there is no such manifest."""
-    try:
-        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-        return {MANIFEST, *manifest["files"]} if manifest["program"] == PROGRAM else set()
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+    manifest = read_manifest(target)
+    return {MANIFEST, *manifest["files"]} if manifest else set()
 
 
 def _try_to_write_beside(target: Path, folder: Path) -> None:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
 
-import numpy as np
-
 from ..model import scopes_of, simulate
 from ..randomness.streams import Luck, stable_key
 from ..recording import tabulate
@@ -25,7 +23,10 @@ class Kind(StrEnum):
     CHANCE = "chance"  # held at their values
 
 
-@dataclass(frozen=True)
+_CHANCE_EVERY = 5  # so that there are four full replications to each by chance alone
+
+
+@dataclass(frozen=True, order=True)
 class Replication:
     """Which replication it is, from 1, and of which kind."""
 
@@ -45,15 +46,17 @@ class Outcome:
 
 
 def number_replications(count: int, *, draws_values: bool) -> tuple[Replication, ...]:
-    """The replications of a run of `count`.
+    """The replications of a run of `count`, in order of number.
 
-    Where values are drawn, `count` full ones are followed by a quarter as many (rounded up) by chance alone; where
-    none are, all are by chance alone.
+    Where values are drawn, every fifth number (5, 10, 15…) is by chance alone and the others are full: `count` full
+    ones and a quarter as many, rounded up, by chance alone. Where none are drawn, all are by chance alone. What a
+    number stands for does not depend on `count`, so a longer run holds all of a shorter one.
     """
     if not draws_values:
-        return tuple(Replication(i, Kind.CHANCE) for i in range(1, count + 1))
-    full = [Replication(i, Kind.FULL) for i in range(1, count + 1)]
-    return (*full, *(Replication(i, Kind.CHANCE) for i in range(count + 1, count + ceil(count / 4) + 1)))
+        return tuple(Replication(number, Kind.CHANCE) for number in range(1, count + 1))
+    full = [Replication(i + i // (_CHANCE_EVERY - 1) + 1, Kind.FULL) for i in range(count)]
+    chance = [Replication(_CHANCE_EVERY * (i + 1), Kind.CHANCE) for i in range(ceil(count / (_CHANCE_EVERY - 1)))]
+    return tuple(sorted((*full, *chance)))
 
 
 def replicate(scenario: Scenario, replication: Replication) -> Outcome:
@@ -64,20 +67,14 @@ def replicate(scenario: Scenario, replication: Replication) -> Outcome:
         luck = Luck(scenario.seed, replication.number)
         plan, drawn, clipped = scenario.plan(_draws(luck) if replication.kind is Kind.FULL else None)
         tables = tabulate(simulate(plan, luck), scopes_of(plan))
-        compact = {name: _compact(columns) for name, columns in tables.items()}
     except Exception as error:  # whatever it is, the other replications go on
         return Outcome(replication, drawn=drawn, clipped=clipped, error=_last_line(error))
-    return Outcome(replication, compact, drawn, clipped)
+    return Outcome(replication, tables, drawn, clipped)
 
 
 def _draws(luck: Luck) -> Callable[[str], float]:
     values = luck.stream("value")
     return lambda path: values.uniform(stable_key(path))
-
-
-def _compact(columns: Columns) -> Columns:
-    """Halve what is sent back to the parent: counts and codes in 32 bits, dates as they are."""
-    return {name: column if column.dtype.kind == "M" else column.astype(np.int32) for name, column in columns.items()}
 
 
 def _last_line(error: Exception) -> str:

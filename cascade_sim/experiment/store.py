@@ -1,11 +1,13 @@
-"""Tables of a run: gathered from its replications, written as Parquet, and read back.
+"""Tables of a run: gathered from its journal, written as Parquet, and read back.
 
 The same outcomes give the same bytes, wherever and in whatever order they were worked out: rows stand in order of
-replication, and types and categories come from the declarations in `measures` and not from the data.
+replication, and types and categories come from the declarations in `measures` and not from the data. One table is
+gathered at a time, so that a run needs the memory of its largest table and not of all.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,87 +15,128 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from .. import measures
-from .replicate import Kind, Outcome
+from .journal import Journal
+from .replicate import Kind, Replication
 
 Categories = Mapping[str, tuple[str, ...]]
 
 DONE, FAILED = "done", "failed"
-_TYPES = {
-    "int32": pa.int32(),
-    "date": pa.date32(),
-    "category": pa.dictionary(pa.int16(), pa.string()),
-    "str": pa.string(),
-}
+_KINDS = tuple(kind.value for kind in Kind)
 
 
-def gather(outcomes: Sequence[Outcome], categories: Categories) -> dict[str, pa.Table]:
-    """Every table of the run, from outcomes in order of replication; `categories` are what the codes stand for."""
-    finished = [outcome for outcome in outcomes if outcome.error is None]
-    tables = {"runs": _runs(outcomes)}
-    for table in measures.TABLES.values():
-        if table.name != "runs":
-            tables[table.name] = _table(table, finished, categories)
-    return {name: tables[name] for name in measures.TABLES}
+class Tables(Mapping[str, pd.DataFrame]):
+    """DataFrames by name, each made when it is first asked for, and then kept."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self._makers = makers
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __or__(self, frames: Mapping[str, pd.DataFrame]) -> "Tables":
+        """These tables and more."""
+        return Tables({name: partial(source.__getitem__, name) for source in (self, frames) for name in source})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
-def frames(tables: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:
-    """The tables as DataFrames: keys as categoricals, dates as datetimes, missing texts as missing."""
-    return {name: _frame(table) for name, table in tables.items()}
+def gather(journal: Journal, replications: Sequence[Replication], categories: Categories) -> Tables:
+    """Every table of these replications, in order of number; `categories` are what the codes stand for.
 
-
-def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> None:
-    """Write each table to `NAME.parquet` in the folder."""
-    for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-
-
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """What `write_tables` wrote there, as `frames` gives it."""
-    return frames({name: pq.read_table(folder / f"{name}.parquet") for name in measures.TABLES})
-
-
-def _table(table: measures.Table, outcomes: Sequence[Outcome], categories: Categories) -> pa.Table:
-    first, *others = table.columns  # the first is the replication
-    rows = [len(outcome.tables[table.name][others[0].name]) for outcome in outcomes]
-    numbers = np.repeat(np.array([o.replication.number for o in outcomes], np.int32), rows)
-    columns = {first.name: pa.array(numbers)}
-    for column in others:
-        empty = np.zeros(0, "datetime64[D]" if column.type == "date" else np.int32)
-        values = np.concatenate([empty, *(outcome.tables[table.name][column.name] for outcome in outcomes)])
-        columns[column.name] = _array(column, values, categories)
-    return _described(columns)
-
-
-def _array(column: measures.Column, values: Any, categories: Categories) -> pa.Array:
-    if column.type == "category":
-        return pa.DictionaryArray.from_arrays(pa.array(values.astype(np.int16)), list(categories[column.name]))
-    return pa.array(values, _TYPES[column.type])
-
-
-def _runs(outcomes: Sequence[Outcome]) -> pa.Table:
-    kinds, statuses = [kind.value for kind in Kind], [DONE, FAILED]
-    columns: dict[str, Any] = {
-        "replication": [outcome.replication.number for outcome in outcomes],
-        "kind": np.array([kinds.index(outcome.replication.kind) for outcome in outcomes], np.int16),
-        "status": np.array([int(outcome.error is not None) for outcome in outcomes], np.int16),
-        "error": [outcome.error for outcome in outcomes],
-        "drawn": [json.dumps(outcome.drawn, sort_keys=True) for outcome in outcomes],
-        "clipped": [json.dumps(outcome.clipped, sort_keys=True) for outcome in outcomes],
+    Keys are categoricals, dates datetimes, missing texts missing.
+    """
+    ordered = sorted(replications, key=lambda replication: replication.number)
+    done = [replication for replication in ordered if journal.head(replication).error is None]
+    makers: dict[str, Callable[[], pd.DataFrame]] = {
+        table.name: partial(_gathered, table, journal, done, categories) for table in measures.TABLES.values()
     }
-    names = {"kind": tuple(kinds), "status": tuple(statuses)}
-    return _described({c.name: _array(c, columns[c.name], names) for c in measures.RUNS.columns})
+    return Tables(makers | {"runs": partial(_runs, journal, ordered)})
 
 
-def _described(columns: dict[str, pa.Array]) -> pa.Table:
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write each table of `measures.TABLES` to `NAME.parquet` in the folder."""
+    for name, table in measures.TABLES.items():
+        pq.write_table(_arrow(table, tables[name]), folder / f"{name}.parquet", compression="zstd")
+
+
+def read_tables(folder: Path) -> Tables:
+    """What `write_tables` wrote there, each table read when it is first asked for."""
+    return Tables({name: partial(_read, folder / f"{name}.parquet") for name in measures.TABLES})
+
+
+def _gathered(
+    table: measures.Table, journal: Journal, replications: Sequence[Replication], categories: Categories
+) -> pd.DataFrame:
+    rows = [journal.head(replication).tables[table.name].rows for replication in replications]
+    columns = {column.name: np.empty(sum(rows), _in_memory(column)) for column in table.columns}
+    at = 0
+    for replication, length in zip(replications, rows, strict=True):
+        for name, values in journal.columns(replication, table.name).items():
+            columns[name][at : at + length] = values
+        columns["replication"][at : at + length] = replication.number
+        at += length
+    return _frame({column.name: _series(column, columns[column.name], categories) for column in table.columns})
+
+
+def _in_memory(column: measures.Column) -> str:
+    """The type in which a column is gathered; dates are days since 1970 and categories are codes."""
+    return "int16" if column.type == "category" else "int32"
+
+
+def _series(column: measures.Column, values: NDArray[Any], categories: Categories) -> Any:
+    if column.type == "category":
+        return pd.Categorical.from_codes(values, categories=pd.Index(categories[column.name], dtype="str"))
+    return values.astype("datetime64[D]").astype("datetime64[ms]") if column.type == "date" else values
+
+
+def _runs(journal: Journal, replications: Sequence[Replication]) -> pd.DataFrame:
+    heads = [journal.head(replication) for replication in replications]
+    return _frame(
+        {
+            "replication": np.array([replication.number for replication in replications], np.int32),
+            "kind": pd.Categorical([replication.kind.value for replication in replications], categories=_KINDS),
+            "status": pd.Categorical([FAILED if head.error else DONE for head in heads], categories=[DONE, FAILED]),
+            "error": pd.array([head.error for head in heads], dtype="str"),
+            "drawn": pd.array([json.dumps(head.drawn, sort_keys=True) for head in heads], dtype="str"),
+            "clipped": pd.array([json.dumps(head.clipped) for head in heads], dtype="str"),
+        }
+    )
+
+
+def _frame(columns: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(columns, copy=False)  # the arrays are ours alone
+
+
+def _arrow(table: measures.Table, frame: pd.DataFrame) -> pa.Table:
     """A table that carries its categories along: Parquet forgets those of a column without rows."""
-    named = {name: array.dictionary.to_pylist() for name, array in columns.items() if hasattr(array, "dictionary")}
+    columns = {column.name: _array(column, frame[column.name]) for column in table.columns}
+    coded = [column.name for column in table.columns if column.type == "category"]
+    named = {name: list(frame[name].cat.categories) for name in coded}
     return pa.table(columns).replace_schema_metadata({"categories": json.dumps(named)})
 
 
-def _frame(table: pa.Table) -> pd.DataFrame:
+def _array(column: measures.Column, values: pd.Series) -> pa.Array:
+    if column.type == "category":
+        codes = pa.array(values.cat.codes.to_numpy(np.int16))
+        return pa.DictionaryArray.from_arrays(codes, pa.array(list(values.cat.categories), pa.string()))
+    if column.type == "date":
+        return pa.array(values.to_numpy().astype("datetime64[D]"))
+    return pa.array(values, {"int32": pa.int32(), "str": pa.string()}[column.type], from_pandas=True)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    table = pq.read_table(path)
     frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     for name, categories in json.loads(table.schema.metadata[b"categories"]).items():
-        frame[name] = pd.Categorical(frame[name], categories=categories)
+        frame[name] = pd.Categorical(frame[name], categories=pd.Index(categories, dtype="str"))
     return frame

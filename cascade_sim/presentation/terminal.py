@@ -23,6 +23,7 @@ from .words import (
     month_words,
     percent,
     plural,
+    points,
     readable,
     span,
 )
@@ -74,6 +75,14 @@ class Points:
     left_out: Mapping[int, str]
 
 
+@dataclass(frozen=True)
+class Known:
+    """How well the means of all targets that are shares are known: 95% half-widths, reached and asked for."""
+
+    half_width: float
+    asked: float
+
+
 @dataclass(frozen=True, repr=False)
 class Summary:
     """The answer of a run; `str()` is what the terminal shows, `to_dict()` the same as plain data."""
@@ -91,6 +100,7 @@ class Summary:
     history: Points | None  # of the history that was given, if one was
     folder: str | None  # with the results, if they were written
     contents: tuple[str, ...]  # of that folder
+    known: Known | None = None  # if something was asked of it
 
     def __str__(self) -> str:
         lines = [self._title(), ""]
@@ -123,6 +133,7 @@ class Summary:
             "targets": [asdict(target) | row for target, row in self._targets()],
             "stands": asdict(self.stands),
             "history": None if self.history is None else asdict(self.history),
+            "precision": self.known and asdict(self.known),
             "folder": self.folder,
         }
         return {key: _plain(value) for key, value in told.items()}
@@ -143,6 +154,8 @@ class Summary:
             yield "", str(self.futures.first_error)
         for target, row in self._targets():
             yield from self._target(target, row)
+        if self.known:
+            yield "Precision", _known(self.known)
         for course in self.stands.courses:
             yield self._about(month_words(self.stands.date), course), _course(course)
         for role in self.stands.roles:
@@ -197,6 +210,13 @@ class Summary:
 
     def _label(self, kind: str, name: str) -> str:
         return self.labels[kind][name]
+
+
+def _known(known: Known) -> str:
+    reached = f"expected shares to within {points(known.half_width)} percentage points"
+    if known.half_width <= known.asked:
+        return f"{reached}, {points(known.asked)} were asked for"
+    return f"{reached} only: --at-most came before the {points(known.asked)} asked for"
 
 
 def _course(course: CourseStands) -> str:

@@ -49,6 +49,11 @@ def percent(share: float, decimals: int = 0) -> str:
     return f"{share * 100:.{decimals}f}%"
 
 
+def points(share: float) -> str:
+    """A difference of shares in percentage points, two digits of it: `0.48`, or `1.2`."""
+    return f"{share * 100:.2g}"
+
+
 def amount(value: float, unit: str) -> str:
     """A value as it stands in a target: `80%`, `62.5%`, `3,000`."""
     if unit == "share":

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem, ScenarioError
+from ..measures import MEASURES
 from ..timeline import Calendar, Timeline
 from .calendars import ClosedDays, Holiday
 from .changes import Applied, applied
@@ -41,6 +42,11 @@ class Target:
     at_least: float | None
     at_most: float | None
     by: date
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is about a share."""
+        return MEASURES[self.measure].unit == "share"
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,12 @@ class Scenario:
 
     def resolved(self) -> str:
         """YAML of this scenario in one file: it loads again to an equal scenario with the same draws."""
-        return write(self._resolved.plain())
+        return write(self.plain())
+
+    def plain(self) -> dict[str, Any]:
+        """What `resolved` writes, of dicts, lists, texts, numbers and dates."""
+        plain: dict[str, Any] = self._resolved.plain()
+        return plain
 
     @cached_property
     def fingerprint(self) -> str:

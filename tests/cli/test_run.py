@@ -3,7 +3,6 @@
 import json
 import os
 import pty
-import signal
 import subprocess
 import sys
 import time
@@ -243,22 +242,6 @@ def test_a_file_in_the_way_is_refused(cascade):
     done = cascade("run", "small.yaml", "-o", "small.yaml", "--force")
     assert done.returncode == 2
     assert done.stderr.startswith("small.yaml is a file")
-
-
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupted_run_leaves_nothing_behind(folder, jobs):
-    command = [sys.executable, "-m", "cascade_sim", "run", "small.yaml", "-n", "1000000", "-j", jobs]
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
-    )  # fmt: skip
-    time.sleep(4)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
-    stdout, stderr = process.communicate(timeout=20)
-    assert (process.returncode, stdout) == (130, "")
-    assert stderr.strip() == "Interrupted; nothing was written."
-    assert left_in(folder) == ["small.yaml"]
-    assert nobody_is_left_of(process.pid)
 
 
 def test_workers_end_with_a_parent_that_is_killed(folder):

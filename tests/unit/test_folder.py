@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from cascade_sim.errors import UserError
-from cascade_sim.experiment.folder import check_folder, new_contents
+from cascade_sim.experiment.folder import check_folder
 from cascade_sim.experiment.manifest import write_manifest
+from cascade_sim.experiment.workplace import workplace
 
 pytestmark = pytest.mark.unit
 
 
 def publish(target, *names, manifest=True):
     """Write files of those names, each holding its own name, and the manifest that lists them."""
-    with new_contents(target) as folder:
+    with workplace(target) as place, place.results() as folder:
         for name in names:
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(name)
@@ -38,7 +39,11 @@ def test_a_folder_appears_with_all_that_was_written(tmp_path):
 
 def test_a_failure_while_writing_leaves_what_was_there(tmp_path):
     publish(tmp_path / "plan", "old.csv")
-    with pytest.raises(KeyboardInterrupt), new_contents(tmp_path / "plan") as folder:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        workplace(tmp_path / "plan") as place,
+        place.results() as folder,
+    ):
         (folder / "half.csv").touch()
         raise KeyboardInterrupt
     assert everything_in(tmp_path) == ["plan", "plan/manifest.json", "plan/old.csv"]
@@ -70,6 +75,42 @@ def test_what_others_may_read_beside_it_they_may_read_in_it(tmp_path):
     publish(tmp_path / "plan", "a.csv")
     (tmp_path / "plain").mkdir()
     assert (tmp_path / "plan").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_what_a_kill_between_two_renamings_took_away_is_put_back(tmp_path):
+    publish(tmp_path / "plan", "old.csv")
+    hidden = tmp_path / ".plan.unfinished"
+    hidden.mkdir()
+    (tmp_path / "plan").rename(hidden / "former")
+    (hidden / "results").mkdir()
+    (hidden / "results" / "half.csv").touch()
+    with workplace(tmp_path / "plan"):
+        assert everything_in(tmp_path / "plan") == ["manifest.json", "old.csv"]
+        assert everything_in(hidden) == ["lock"]
+    assert everything_in(tmp_path) == ["plan", "plan/manifest.json", "plan/old.csv"]
+
+
+def test_a_second_run_into_a_folder_is_refused_while_the_first_is_at_work(tmp_path):
+    with workplace(tmp_path / "plan"):
+        with pytest.raises(UserError, match="another run is writing to"), workplace(tmp_path / "plan"):
+            pass
+        with workplace(tmp_path / "other"):
+            pass
+    with workplace(tmp_path / "plan"):
+        pass
+
+
+def test_a_workplace_without_results_leaves_nothing_not_even_the_folders_it_made(tmp_path):
+    with workplace(tmp_path / "outputs" / "deep" / "plan"):
+        assert (tmp_path / "outputs" / "deep" / ".plan.unfinished").exists()
+    assert everything_in(tmp_path) == []
+
+
+def test_a_read_only_folder_is_refused(tmp_path, monkeypatch):
+    publish(tmp_path / "plan", "a.csv")
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # root may write anywhere
+    with pytest.raises(UserError, match="plan is read-only"):
+        check_folder(tmp_path / "plan")
 
 
 def test_a_link_to_a_folder_is_kept(tmp_path):

@@ -2,16 +2,16 @@
 
 import json
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from cascade_sim import measures
 from cascade_sim.experiment import replicate as replicating
 from cascade_sim.experiment.executors import Crash, Processes, Serial
-from cascade_sim.experiment.experiment import choose_executor, run_experiment
+from cascade_sim.experiment.experiment import choose_executor, run_experiment, tables_of
+from cascade_sim.experiment.journal import Journal
 from cascade_sim.experiment.replicate import Kind, Replication, number_replications, replicate
-from cascade_sim.experiment.store import frames, read_tables, write_tables
+from cascade_sim.experiment.store import read_tables, write_tables
 from cascade_sim.randomness.streams import Luck, stable_key
 from tests.running import scenario_of
 
@@ -33,21 +33,37 @@ def scenario():
     return scenario_of(SCENARIO)
 
 
+def run_on(scenario, numbered, executor, progress=None):
+    journal = Journal()
+    run_experiment(scenario, numbered, executor, journal, progress)
+    return tables_of(scenario, numbered, journal)
+
+
 def kinds(numbered):
     return [(replication.number, replication.kind.value) for replication in numbered]
 
 
-def test_a_quarter_as_many_by_chance_alone_follow_the_full_ones():
-    numbered = number_replications(5, draws_values=True)
-    assert kinds(numbered) == [
+def test_every_fifth_is_by_chance_alone_up_to_a_quarter_as_many_as_are_full():
+    assert kinds(number_replications(5, draws_values=True)) == [
         (1, "full"),
         (2, "full"),
         (3, "full"),
         (4, "full"),
-        (5, "full"),
-        (6, "chance"),
-        (7, "chance"),
+        (5, "chance"),
+        (6, "full"),
+        (10, "chance"),
     ]
+    for count in range(1, 30):
+        numbered = number_replications(count, draws_values=True)
+        full = [replication for replication in numbered if replication.kind is Kind.FULL]
+        assert (len(full), len(numbered) - len(full)) == (count, -(-count // 4))
+
+
+@pytest.mark.parametrize("draws_values", [True, False])
+def test_a_longer_run_holds_all_of_a_shorter_one(draws_values):
+    for count in range(1, 30):
+        shorter, longer = (set(number_replications(n, draws_values=draws_values)) for n in (count, count + 1))
+        assert shorter < longer
 
 
 def test_where_no_values_are_drawn_all_are_by_chance_alone():
@@ -81,7 +97,7 @@ class Backwards:
 
 
 def test_a_replication_whose_worker_died_is_a_row_in_runs_and_nowhere_else(scenario):
-    told = frames(run_experiment(scenario, number_replications(4, draws_values=True), Backwards()))
+    told = run_on(scenario, number_replications(4, draws_values=True), Backwards())
     assert told["runs"]["status"].tolist() == ["done", "failed", "done", "done", "done"]
     assert told["runs"]["kind"].tolist() == ["full"] * 4 + ["chance"]
     assert told["runs"]["error"].iloc[1] == "its worker process was killed by SIGKILL"
@@ -93,16 +109,16 @@ def test_a_replication_whose_worker_died_is_a_row_in_runs_and_nowhere_else(scena
 @pytest.mark.parametrize("executor", [Backwards(), Processes(2)])
 def test_any_executor_gives_the_same_rows_in_the_same_order(scenario, executor):
     numbered = [r for r in number_replications(4, draws_values=True) if r.number != 2]
-    tables = run_experiment(scenario, numbered, executor)
-    for name, table in run_experiment(scenario, numbered, Serial()).items():
-        assert tables[name].equals(table), name
+    tables = run_on(scenario, numbered, executor)
+    for name, table in run_on(scenario, numbered, Serial()).items():
+        pd.testing.assert_frame_equal(tables[name], table, obj=name)
 
 
-def test_progress_is_told_after_each_replication(scenario):
+def test_progress_is_told_at_first_and_after_each_replication(scenario):
     seen = []
     numbered = number_replications(2, draws_values=True)
-    run_experiment(scenario, numbered, Serial(), lambda done, total: seen.append((done, total)))
-    assert seen == [(1, 3), (2, 3), (3, 3)]
+    run_on(scenario, numbered, Serial(), lambda done, total: seen.append((done, total)))
+    assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_one_job_or_one_replication_needs_no_pool():
@@ -114,11 +130,11 @@ def test_one_job_or_one_replication_needs_no_pool():
 
 @pytest.fixture(scope="module")
 def tables(scenario):
-    return run_experiment(scenario, number_replications(3, draws_values=True), Serial())
+    return run_on(scenario, number_replications(3, draws_values=True), Serial())
 
 
 def test_tables_have_the_columns_declared_and_their_types(tables):
-    told = frames(tables)
+    told = tables
     types = {"int32": "int32", "category": "category", "date": "datetime64[ms]"}
     assert list(told) == list(measures.TABLES)
     for name, table in measures.TABLES.items():
@@ -128,7 +144,7 @@ def test_tables_have_the_columns_declared_and_their_types(tables):
 
 
 def test_drawn_values_are_told_as_json(tables):
-    drawn = [json.loads(text) for text in frames(tables)["runs"]["drawn"]]
+    drawn = [json.loads(text) for text in tables["runs"]["drawn"]]
     assert [list(values) for values in drawn] == [["groups.nurses.turnover"]] * 3 + [[]]
     assert all(1 < values["groups.nurses.turnover"] < 200 for values in drawn[:3])
 
@@ -136,25 +152,19 @@ def test_drawn_values_are_told_as_json(tables):
 def test_tables_are_read_back_as_they_were_written(tables, tmp_path):
     write_tables(tables, tmp_path)
     for name, frame in read_tables(tmp_path).items():
-        pd.testing.assert_frame_equal(frame, frames(tables)[name])
+        pd.testing.assert_frame_equal(frame, tables[name])
 
 
 def test_a_table_without_rows_keeps_its_categories(tables, tmp_path):
-    write_tables({name: table.slice(0, 0) for name, table in tables.items()}, tmp_path)
+    write_tables({name: table.iloc[:0] for name, table in tables.items()}, tmp_path)
     courses = read_tables(tmp_path)["coverage"]["course"].cat.categories
     assert list(courses) == ["basic"]
 
 
 def test_the_same_tables_give_the_same_bytes(tables, scenario, tmp_path):
-    again = run_experiment(scenario, number_replications(3, draws_values=True), Serial())
+    again = run_on(scenario, number_replications(3, draws_values=True), Serial())
     for folder, written in ((tmp_path / "a", tables), (tmp_path / "b", again)):
         folder.mkdir()
         write_tables(written, folder)
     for name in measures.TABLES:
         assert (tmp_path / "a" / f"{name}.parquet").read_bytes() == (tmp_path / "b" / f"{name}.parquet").read_bytes()
-
-
-def test_counts_travel_in_32_bits(scenario):
-    outcome = replicate(scenario, Replication(1, Kind.FULL))
-    types = {column.dtype for columns in outcome.tables.values() for column in columns.values()}
-    assert types == {np.dtype(np.int32), np.dtype("datetime64[D]")}

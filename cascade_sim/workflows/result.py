@@ -1,0 +1,158 @@
+"""What a run gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from .. import analysis
+from ..analysis import Precision
+from ..errors import UserError
+from ..presentation.terminal import Futures, Known, Points, Summary
+from ..scenario import History, Scenario
+from ..scenario.suggesting import unknown
+from ..timeline import as_date, month_end
+
+if TYPE_CHECKING:
+    from ..presentation.charts import Plots
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """What a run gives: its tables, with a row per replication or summed up over them, and the answer in words.
+
+    `tables` maps the names declared in `measures` (`coverage`, `roles`, `runs`…, `summary`, `yearly`, `targets`…) to
+    DataFrames, each made when it is first asked for. `history` is what was counted in life, if it was given; `folder`
+    is where results were written, if they were, with the names in `contents`; `precision` is what was asked of the
+    means, if anything was.
+    """
+
+    scenario: Scenario
+    tables: Mapping[str, pd.DataFrame]
+    seconds: float
+    history: History | None = None
+    folder: Path | None = None
+    contents: tuple[str, ...] = ()
+    precision: Precision | None = None
+
+    def __repr__(self) -> str:
+        return f"<Result of {self.scenario.name!r}: {len(self.tables['runs'])} replications>"
+
+    def _repr_html_(self) -> str:
+        return self.summary()._repr_html_(self._holds())
+
+    def _repr_markdown_(self) -> str:
+        return self.summary()._repr_markdown_(self._holds())
+
+    def _holds(self) -> str:
+        return f"result.tables holds {', '.join(self.tables)}"
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """How likely each target is to be met."""
+        return self.tables["targets"]
+
+    @property
+    def yearly(self) -> pd.DataFrame:
+        """Every measure by year."""
+        return self.tables["yearly"]
+
+    @cached_property
+    def plot(self) -> "Plots":
+        """The charts: `result.plot.coverage()`, `.bridge(since=…, until=…)`…; `dir(result.plot)` lists them."""
+        # it needs matplotlib, which workers and those who want no chart do without
+        from ..presentation.charts import Plots, Source  # noqa: PLC0415
+
+        scenario = self.scenario
+        standing = standing_date(scenario)
+        source = Source(scenario, self.tables, standing, _courses_told(scenario), _due(scenario, standing))
+        return Plots(source, () if self.history is None else self.history.observations)
+
+    def bridge(self, course: str, since: date | str, until: date | str) -> pd.DataFrame:
+        """Rows as in the table `bridge` for any two dates of the tables (month ends), over all groups and in each.
+
+        UserError if there is no such course or date.
+        """
+        if course not in self.scenario.courses:
+            raise UserError(unknown("course", course, self.scenario.courses))
+        told = analysis.bridge(self.tables, as_date(since), as_date(until))
+        return told[told["course"] == course].reset_index(drop=True)
+
+    def summary(self) -> Summary:
+        """The answer: `str()` of it is what the terminal shows, `.to_dict()` the same as plain data."""
+        return self._summary
+
+    @cached_property
+    def _summary(self) -> Summary:
+        scenario = self.scenario
+        when = standing_date(scenario)
+        return Summary(
+            name=scenario.name,
+            start=scenario.start,
+            end=scenario.end,
+            seconds=self.seconds,
+            futures=Futures.of(self.tables["runs"]),
+            targets=scenario.targets,
+            met=self.targets,
+            stands=self._stands(when),
+            labels={kind: _labels(getattr(scenario, kind)) for kind in ("groups", "courses", "roles")},
+            due=_due(scenario, when),
+            history=self._points(),
+            folder=None if self.folder is None else self.folder.as_posix(),
+            contents=self.contents,
+            known=self._known(),
+        )
+
+    def _known(self) -> Known | None:
+        if self.precision is None:
+            return None
+        shares = [analysis.target_values(self.tables, target) for target in self.scenario.targets if target.is_share]
+        return Known(analysis.half_width(shares), self.precision.half_width)
+
+    def _points(self) -> Points | None:
+        if self.history is None:
+            return None
+        undrawn = self.plot.undrawn()
+        left_out = {row.row: row.reason for row in self.history.set_aside}
+        left_out |= {point.row: f"no chart shows '{point.measure}' of its scope" for point in undrawn}
+        return Points(len(self.history.observations) - len(undrawn), dict(sorted(left_out.items())))
+
+    def _stands(self, when: date) -> analysis.Headlines:
+        scenario = self.scenario
+        deadlines = [target.by for target in scenario.targets]
+        return analysis.headlines(
+            self.tables,
+            self.tables["limits_summary"],
+            courses=_courses_told(scenario),
+            roles=tuple(scenario.roles),
+            when=when,
+            months=analysis.telling_months(scenario.start, scenario.end, scenario.today, deadlines),
+        )
+
+
+def _courses_told(scenario: Scenario) -> tuple[str, ...]:
+    """The courses that a short answer is about: those of the targets, else the first one."""
+    targeted = tuple(dict.fromkeys(target.course for target in scenario.targets if target.course))
+    return targeted or tuple(scenario.courses)[:1]
+
+
+def _due(scenario: Scenario, when: date) -> dict[str, float]:
+    """For each course that says so, the days in which starters should be trained."""
+    plan = scenario.plan()[0]
+    courses = plan.at(plan.timeline.day(when)).courses
+    return {course.name: course.due for course in courses if course.due is not None}
+
+
+def _labels(named: Mapping[str, Any]) -> dict[str, str]:
+    return {name: model.label for name, model in named.items()}
+
+
+def standing_date(scenario: Scenario) -> date:
+    """The end of today's month, within the run; its last day if it has no today."""
+    if scenario.today is None:
+        return scenario.end
+    return min(max(month_end(scenario.today), month_end(scenario.start)), scenario.end)
