@@ -73,10 +73,14 @@ class WaitingList:
         self._queues.expect(in_order, asking, lots)
 
     def _lay_out_requests(self, asking: Floats) -> None:
-        """Let people ask when their time comes; but those who hold not all that is required, when they gain it."""
+        """Let people ask when their time comes; but those who hold not all that is required, when they gain it.
+
+        Where the course renews something, somebody may be on the list already when their time comes, and so never ask:
+        there everybody is looked at when it comes.
+        """
         later = (asking > OPENING) & (asking < NEVER)
         able = later.copy()
-        for course, _ in self._settings.requires:
+        for course, _ in self._settings.requires if not self.renews else ():
             able &= self._qualifications[course].since < NEVER
         can, cannot = np.flatnonzero(able), np.flatnonzero(later & ~able)
         self._requests = [(moment, person, -1, NEVER) for moment, person in _pairs(asking, can)]
