@@ -142,7 +142,12 @@ class Course:
         self._fates.turn_to_next(people)
         self.waiting.rebook(people, now)
 
-    def end(self, people: Sequence[int], now: float) -> None:
+    def give_up(self, people: Sequence[int], now: float) -> None:
+        """Let people give up."""
+        self.gave_up.add(people, now)
+        self._end(people, now)
+
+    def _end(self, people: Sequence[int], now: float) -> None:
         """End the requests of people who completed or gave up. Only to renew something would they ask again."""
         if self.waiting.renews:
             self._fates.turn_to_next(people)
@@ -184,7 +189,7 @@ class Course:
         if self._makes:
             for person in people:
                 self._makes.join(person, now)
-        self.end(people, now)
+        self._end(people, now)
 
     def _award(self, given: int, people: Sequence[int], now: float) -> None:
         """Give people a qualification: this course's, or one that it renews."""

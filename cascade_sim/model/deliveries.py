@@ -1,12 +1,12 @@
 """The life of one delivery: bookings close, day one, later days, outcome."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ..recording import DeliveryRow
 from ..timeline import INSTANT, NEVER, end_of
 from .clock import Order, Story
 from .courses import Course, Release
-from .fates import ABSENT, COMES, REBOOKS, attending
+from .fates import Outcome, settle
 from .member import Member
 from .planning import course_days
 
@@ -25,8 +25,8 @@ def begin_each(course: Course, release: Release, schedule: int, planned: Iterabl
 class Delivery:
     """One dated running of a course.
 
-    Each step answers whether the delivery goes on. What becomes of the people booked is looked up on day one, as far as
-    their luck goes; who of those who came has left the partnership is told at the outcome.
+    Each step answers whether the delivery goes on. What becomes of everybody booked is settled when bookings close, for
+    their luck, and when they leave, are known; it comes true at the outcome unless the delivery is cancelled before.
     """
 
     def __init__(
@@ -41,20 +41,16 @@ class Delivery:
         self._team: list[Member] = []
         self._people: list[int] = []
         self._empty = self._passed_over = 0
-        self._left = 0  # before they could withdraw, or on day one
-        self._withdrew: list[int] = []
-        self._absent: list[int] = []
-        self._too_many: list[int] = []  # come on day one and find no place: turned away at the end of it
-        self._turned_away: list[int] = []
-        self._present: list[int] = []  # came on day one and had a place
+        self._turned_away: list[int] = []  # so far
 
     def run(self, lot: float) -> Story:
         """Live from the closing of bookings to the outcome, or until cancelled."""
         if not self._close_bookings():
             return
-        yield self._clock.at(self.days[0], Order.BEGINNING + lot)
-        if not self._begin():
-            return
+        if not self._sure_to_begin():
+            yield self._clock.at(self.days[0], Order.BEGINNING + lot)
+            if not self._begin():
+                return
         for moment in self._moments_of_note():
             yield self._clock.at(moment, Order.OUTCOMES + lot)
             if not self._go_on():
@@ -91,52 +87,40 @@ class Delivery:
             self._course.role.book(self, team)
         self._course.under_way.add(self)
         self._release.book(self.days[0], (self._course.group[person] for person in people))
+        self._outlook = self._course.outlook(self.days)
+        self._outcome: Outcome = settle(people, self._course.leave, self._outlook.fates, self.days, self._settings)
 
     # -- the days ---------------------------------------------------------------------------------------------
+
+    def _sure_to_begin(self) -> bool:
+        """Whether it is known beforehand that nothing keeps day one from being held."""
+        return not (self._outlook.begins_in_pause or self._drop_outs())
+
+    def _drop_outs(self) -> list[Member]:
+        role = self._course.role
+        return role.dropping_out(self._team, self._identity, self.days[0]) if role else []
 
     def _begin(self) -> bool:
         if self._course.settings.paused:
             return self._cancel("closed")
         if not self._stand_in():
             return self._cancel("trainer_dropped_out")
-        self._fates, self._paused_days = self._course.outlook(self.days)
-        self._decide()
         return True
-
-    def _decide(self) -> None:
-        """Look ahead at what becomes of each booking; a place is had by those who come first in the list's order."""
-        leave, fates = self._course.leave, self._fates
-        begins, first_day_ends = self.days[0], end_of(self.days[0])
-        withdrew, absent, coming = self._withdrew, self._absent, []
-        for person in self._people:
-            leaves, fate = leave[person], fates[person]
-            if leaves <= begins:
-                self._left += 1
-            elif fate < ABSENT:
-                withdrew.append(person)
-            elif leaves <= first_day_ends:
-                self._left += 1
-            elif fate < COMES:
-                absent.append(person)
-            else:
-                coming.append(person)
-        places = self._settings.places
-        self._present, self._too_many = coming[:places], coming[places:]
 
     def _moments_of_note(self) -> list[float]:
         """The ends of those days at which there is something to see to: people to turn away, a pause, the outcome."""
-        noted = {self.days[-1], *(self.days[which] for which in self._paused_days)}
-        if self._too_many:
-            noted.add(self.days[0])
+        days, paused_days = self.days, self._outlook.paused_days
+        if not (paused_days or self._outcome.turned_away):
+            return [end_of(days[-1])]
+        noted = {days[-1], *(days[which] for which in paused_days)}
+        if self._outcome.turned_away:
+            noted.add(days[0])
         return [end_of(day) for day in sorted(noted)]
 
     def _stand_in(self) -> bool:
         """Replace the members who drop out; whether the team is whole and has the experienced ones asked for."""
-        role = self._course.role
-        if role is None:
-            return True
-        out = role.dropped_out(self._team, self._identity)
-        if not out:
+        role, out = self._course.role, self._drop_outs()
+        if role is None or not out:
             return True
         rest = [member for member in self._team if member not in out]
         novices = self._settings.each - self._settings.experienced - sum(not member.experienced for member in rest)
@@ -151,8 +135,8 @@ class Delivery:
         course = self._course
         if course.settings.paused:
             return self._cancel("closed")
-        if self._too_many:
-            self._turned_away, self._too_many = self._too_many, []
+        if self._outcome.turned_away and not self._turned_away:  # it is the end of day one
+            self._turned_away = self._outcome.turned_away
             course.bookings.add(self._turned_away, self.closes, self._clock.now)
             course.put_back(self._turned_away)
         return True
@@ -160,34 +144,19 @@ class Delivery:
     # -- the end of it ----------------------------------------------------------------------------------------
 
     def _conclude(self) -> None:
-        course, now = self._course, self._clock.now
-        leave, fates, enough = course.leave, self._fates, attending(self._settings.completes)
-        staying = [person for person in self._present if leave[person] > now]
-        completed = [person for person in staying if fates[person] >= enough]
-        fell_short = [person for person in staying if fates[person] < enough]
+        course, now, outcome, day_one = self._course, self._clock.now, self._outcome, self.days[0]
         course.bookings.add(self._still_booked(), self.closes, now)
-        course.complete(completed, self.days[0], now)
-        missed = [*self._withdrew, *self._absent, *fell_short]
-        self._try_again(missed)
+        course.complete(outcome.completed, day_one, now)
+        course.rebook(outcome.again, now)
+        course.give_up(outcome.gave_up, now)
         if course.role:
             course.role.deliver(self, self._team)
-        course.recorder.loss("attendance", self.days[0], course.index, len(missed))
+        missed = outcome.withdrew + outcome.absent + outcome.fell_short
+        course.recorder.loss("attendance", day_one, course.index, missed)
         self._record_empty()
         course.under_way.discard(self)
-        left = self._left + len(self._present) - len(staying)
-        withdrew, absent, turned_away = len(self._withdrew), len(self._absent), len(self._turned_away)
-        self._record("run", "", withdrew, left, absent, turned_away, len(fell_short), len(completed), len(self._team))
-
-    def _try_again(self, people: Sequence[int]) -> None:
-        """Let those who did not complete and are still in post rebook or give up."""
-        course, now = self._course, self._clock.now
-        leave, fates = course.leave, self._fates
-        here = [person for person in people if leave[person] > now]
-        gave_up = [person for person in here if not fates[person] & REBOOKS]
-        again = [person for person in here if fates[person] & REBOOKS]
-        course.rebook(again, now)
-        course.end(gave_up, now)
-        course.gave_up.add(gave_up, now)
+        counts = outcome.withdrew, outcome.left, outcome.absent, len(outcome.turned_away), outcome.fell_short
+        self._record("run", "", *counts, len(outcome.completed), len(self._team))
 
     def _cancel(self, cause: str) -> bool:
         """Give everything back, losing all places to one cause; False: the delivery does not go on."""
@@ -221,6 +190,8 @@ class Delivery:
         return [person for person in self._people if person not in away] if away else self._people
 
     def _record_empty(self) -> None:
+        if not self._empty:
+            return
         recorder, course = self._course.recorder, self._course.index
         recorder.loss("release", self.days[0], course, self._passed_over)
         recorder.loss("empty", self.days[0], course, self._empty - self._passed_over)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..randomness.streams import Luck, Stream
-from ..scenario.plan import Plan
+from ..scenario.plan import CourseSettings, Plan
 from ..timeline import end_of
 from .views import scalars
 from .workforce import People
@@ -27,12 +27,62 @@ class Outlook(NamedTuple):
     """What lies ahead of a delivery: the fate of each person, if their present booking is for it, and pauses."""
 
     fates: Sequence[int]  # by person
+    begins_in_pause: bool  # whether the course is paused when day one begins
     paused_days: Sequence[int]  # which of its days (0 for day one) end in a pause
 
 
-def attending(days: int) -> int:
-    """The least fate of who comes on so many days."""
-    return 2 * days + 2
+class Outcome(NamedTuple):
+    """What becomes of all who are booked on a delivery, if it is not cancelled. Those are counted who need no more."""
+
+    completed: list[int]
+    turned_away: list[int]  # at the end of day one: they come and find no place
+    again: list[int]  # do not complete, and ask for another place
+    gave_up: list[int]
+    withdrew: int
+    absent: int  # on day one
+    fell_short: int
+    left: int  # the partnership, and so the delivery
+
+
+def settle(
+    people: Sequence[int],
+    leave: Sequence[float],
+    fates: Sequence[int],
+    days: Sequence[int],
+    settings: CourseSettings,
+) -> Outcome:
+    """What becomes of people booked on a delivery of those days, in the order in which they find a place.
+
+    Who leaves before a day begins cannot withdraw; who leaves before it ends does not attend it.
+    """
+    begins, first_day_ends, ends = days[0], end_of(days[0]), end_of(days[-1])
+    enough, places = 2 * settings.completes + COMES - 2, settings.places
+    completed, turned_away, again, gave_up = [], [], [], []
+    withdrew = absent = fell_short = left = 0
+    for person in people:
+        leaves, fate = leave[person], fates[person]
+        if fate >= COMES and leaves > first_day_ends:
+            if not places:
+                turned_away.append(person)
+                continue
+            places -= 1
+            if leaves <= ends:
+                left += 1
+                continue
+            if fate >= enough:
+                completed.append(person)
+                continue
+            fell_short += 1
+        elif leaves <= begins or (fate >= ABSENT and leaves <= first_day_ends):
+            left += 1
+            continue
+        elif fate < ABSENT:
+            withdrew += 1
+        else:
+            absent += 1
+        if leaves > ends:
+            (again if fate & REBOOKS else gave_up).append(person)
+    return Outcome(completed, turned_away, again, gave_up, withdrew, absent, fell_short, left)
 
 
 class Fates:
@@ -56,7 +106,8 @@ class Fates:
         stretches = tuple([self._plan.stretch(moment) for moment in (days[0], *map(end_of, days))])
         if stretches not in self._outlooks:
             paused = [which for which, stretch in enumerate(stretches[1:]) if self._settings[stretch].paused]
-            self._outlooks[stretches] = Outlook(self._table(stretches).present, paused)
+            begins_in_pause = self._settings[stretches[0]].paused
+            self._outlooks[stretches] = Outlook(self._table(stretches).present, begins_in_pause, paused)
         return self._outlooks[stretches]
 
     def turn_to_next(self, people: Sequence[int]) -> None:

@@ -243,10 +243,10 @@ class Role:
         if self._counts_unused and not member.booked:
             member.idle_since = max(self._clock.now, member.rested_from)
 
-    def dropped_out(self, team: Sequence[Member], delivery: int) -> list[Member]:
-        """Those of a team who drop out of a delivery, or have left."""
-        now, share, u = self._clock.now, self.settings.drops_out, self._drops_out_u
-        return [member for member in team if member.leave <= now or u(member.identity ^ delivery) < share]
+    def dropping_out(self, team: Sequence[Member], delivery: int, day_one: int) -> list[Member]:
+        """Those of a team who drop out of a delivery, or have left by its day one."""
+        share, u = self._plan.at(day_one).roles[self.index].drops_out, self._drops_out_u
+        return [member for member in team if member.leave <= day_one or u(member.identity ^ delivery) < share]
 
     def _idle_time(self, since: float) -> float:
         now = self._clock.now
