@@ -114,7 +114,8 @@ class Course:
             self.gained[given], self.renewed[given] = Chunks(), Chunks()
         # the lists to be brought up to date before a completion changes who may ask
         renewed_by = {other.renew_by for i, other in every if i in self._requiring and other.renew_by is not None}
-        self._affected = {self.index, *renewed_by, *chain.from_iterable(self._requiring.values())}
+        affected = {self.index, *renewed_by, *chain.from_iterable(self._requiring.values())}
+        self._affected = [self._lists[course] for course in affected if self._lists[course].has_requests]
 
     def closes(self, day_one: int) -> int:
         """When bookings close for a delivery of that day one: some days before, or at the start."""
@@ -179,7 +180,7 @@ class Course:
             return
         before = nextafter(now, 0.0)  # outcomes come before asking
         for affected in self._affected:
-            self._lists[affected].bring_up_to(before)
+            affected.bring_up_to(before)
         self.completions.add(people, now, day_one)
         self.asked_of_completed += self.waiting.asked(people)
         self._award(self.index, people, now)

@@ -4,7 +4,7 @@ It is a matter of the person's draws for this booking and of the shares in force
 known beforehand, so everybody's first few bookings are decided at once.
 """
 
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,10 +100,19 @@ class Fates:
         self._bookings: dict[int, int] = {}  # the number of the present booking, where it is not the first
         self._tables: dict[tuple[Shares, ...], _Table] = {}
         self._outlooks: dict[tuple[int, ...], Outlook] = {}  # by stretches
+        self._within: dict[int, Outlook] = {}  # of deliveries that lie within one stretch
 
     def outlook(self, days: Sequence[int]) -> Outlook:
         """What lies ahead of a delivery on those days."""
-        stretches = tuple([self._plan.stretch(moment) for moment in (days[0], *map(end_of, days))])
+        first, last = self._plan.stretch(days[0]), self._plan.stretch(end_of(days[-1]))
+        if first == last:  # as most often
+            if first not in self._within:
+                self._within[first] = self._outlook((first,) * (1 + len(days)))
+            return self._within[first]
+        return self._outlook(tuple([first, *(self._plan.stretch(end_of(day)) for day in days)]))
+
+    def _outlook(self, stretches: tuple[int, ...]) -> Outlook:
+        """The same for a delivery that begins in the first stretch, and whose days end in the others."""
         if stretches not in self._outlooks:
             paused = [which for which, stretch in enumerate(stretches[1:]) if self._settings[stretch].paused]
             begins_in_pause = self._settings[stretches[0]].paused
@@ -116,8 +125,7 @@ class Fates:
         for person in people:
             bookings[person] = bookings.get(person, 0) + 1
         for table in self._tables.values():
-            for person in people:
-                table.present[person] = table.fate(person, bookings[person])
+            table.turn_to(people, bookings)
 
     def _table(self, stretches: tuple[int, ...]) -> "_Table":
         begins, *ends = (self._settings[stretch] for stretch in stretches)
@@ -125,8 +133,7 @@ class Fates:
         shares = begins.withdraws_by_group, ends[-1].rebooks_by_group, ends[0].first_day_by_group, *later_days
         if shares not in self._tables:
             table = self._tables[shares] = _Table(self._streams, shares, self._people)
-            for person, booking in self._bookings.items():
-                table.present[person] = table.fate(person, booking)
+            table.turn_to(self._bookings, self._bookings)
         return self._tables[shares]
 
 
@@ -139,13 +146,19 @@ class _Table:
         self._drawn: list[MutableSequence[int]] = []  # by number of booking
         self.present = self._everybodys(0)
 
-    def fate(self, person: int, booking: int) -> int:
-        """The fate of somebody's booking of that number."""
-        if booking < _FEW:
-            return self._everybodys(booking)[person]
-        key, group = self._people.key_of[person], self._people.group_of[person]
-        drawn: int = self._fate(Stream.uniform, key, [by_group[group] for by_group in self._shares], booking)
-        return drawn
+    def turn_to(self, people: Iterable[int], bookings: Mapping[int, int]) -> None:
+        """Let the present fate of people be that of their booking of that number."""
+        present, drawn = self.present, self._drawn
+        for person in people:
+            booking = bookings[person]
+            if booking < len(drawn):
+                present[person] = drawn[booking][person]
+            elif booking < _FEW:
+                present[person] = self._everybodys(booking)[person]
+            else:
+                key, group = self._people.key_of[person], self._people.group_of[person]
+                shares = [by_group[group] for by_group in self._shares]
+                present[person] = self._fate(Stream.uniform, key, shares, booking)
 
     def _everybodys(self, booking: int) -> MutableSequence[int]:
         while len(self._drawn) <= booking:

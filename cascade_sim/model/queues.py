@@ -20,10 +20,12 @@ _AT_ONCE = 256  # places laid down together
 class Line:
     """People in the order of their places. Leavers drop off when they are looked at."""
 
+    __slots__ = ("_leave", "_to_come", "gone", "group", "places")
+
     def __init__(self, group: int, leave: Sequence[float]) -> None:
         self.group = group
         self._leave = leave
-        self._places: list[Place] = []
+        self.places: list[Place] = []  # as far as they are laid down
         self.gone = 0  # how many of the first are taken or have left
         self._to_come: Iterator[list[Place]] = iter(())
 
@@ -39,27 +41,25 @@ class Line:
 
     def head(self, now: float) -> Place | None:
         """Who is first of those whose place is not later than now."""
-        places = self._places
-        while self.gone < len(places):
-            place = places[self.gone]
-            if place[0] > now:
-                return None
-            if self._leave[place[2]] > now:
-                return place
-            self.gone += 1
-        self._places, self.gone = next(self._to_come, []), 0
-        return self.head(now) if self._places else None
+        places, leave = self.places, self._leave
+        for gone in range(self.gone, len(places)):
+            place = places[gone]
+            if place[0] > now or leave[place[2]] > now:
+                self.gone = gone
+                return place if place[0] <= now else None
+        self.places, self.gone = next(self._to_come, []), 0
+        return self.head(now) if self.places else None
 
     def number(self, now: float, at_most: int) -> int:
         """How many wait, counted no further than `at_most`."""
         waiting, place = 0, self.gone
         while waiting < at_most:
-            if place == len(self._places):
+            if place == len(self.places):
                 more = next(self._to_come, [])
                 if not more:
                     break
-                self._places += more
-            since, _, person, _ = self._places[place]
+                self.places += more
+            since, _, person, _ = self.places[place]
             if since > now:
                 break
             waiting += self._leave[person] > now
@@ -68,7 +68,7 @@ class Line:
 
     def add(self, since: float, lot: float, person: int) -> None:
         """Put somebody in at their place."""
-        places, place = self._places, (since, lot, person, self)
+        places, place = self.places, (since, lot, person, self)
         if self.gone > len(places) // 2:
             del places[: self.gone]
             self.gone = 0
@@ -176,16 +176,16 @@ class Queues:
         `allowance` is how many of a group's people may be taken (groups not in it: any number); it is used up.
         """
         taken: list[int] = []
-        capacity = settings.capacity
+        capacity, leave = settings.capacity, self._people.leave_of
         for group in self._apart:
             reserved = min(settings.reserve_by_group[group], capacity - len(taken))
             for lines in self._lines.values() if reserved > 0 else ():
                 of_group = [line for line in lines if line.group == group]
-                of_rank = _take(of_group, now, reserved, allowance)
+                of_rank = _take(of_group, leave, now, reserved, allowance)
                 reserved -= len(of_rank)
                 taken += of_rank
         for lines in self._lines.values():
-            taken += _take(lines, now, capacity - len(taken), allowance)
+            taken += _take(lines, leave, now, capacity - len(taken), allowance)
         if self._count:
             self._count.remove(taken, now)
         return taken
@@ -195,7 +195,9 @@ class Queues:
         return min(sum(line.number(now, at_most) for lines in self._lines.values() for line in lines), at_most)
 
 
-def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, int]) -> list[int]:
+def _take(
+    lines: Iterable[Line], leave: Sequence[float], now: float, number: int, allowance: dict[int, int]
+) -> list[int]:
     """Take so many people off the lines, first come first; a group whose allowance is used up is passed over."""
     taken: list[int] = []
     if number <= 0:
@@ -212,8 +214,13 @@ def _take(lines: Iterable[Line], now: float, number: int, allowance: dict[int, i
             allowance[group] -= 1
         taken.append(person)
         number -= 1
-        line.gone += 1
-        if following := line.head(now):
+        gone, places = line.gone + 1, line.places
+        line.gone = gone
+        # `head`, written out for the most common case: this is done for everybody booked
+        following = places[gone] if gone < len(places) else None
+        if following is None or following[0] > now or leave[following[2]] <= now:
+            following = line.head(now)
+        if following:
             heapreplace(heads, following)
         else:
             heappop(heads)

@@ -51,6 +51,8 @@ class WaitingList:
         self._since: dict[int, float] = {}  # place of those who do not wait where they first asked
         self._requests: list[Request] = []
         self._unmet: dict[int, float] = {}  # who would ask from a moment on, but for what the course requires
+        # whether some requests are looked at when their moment has come; else all are known beforehand
+        self.has_requests = bool(self._settings.requires or self.renews)
         lots = luck.stream("place", self._settings.name).uniforms(people.key)
         self._queues = Queues(plan, course, people, scalars(lots))
         times = _AskingTimes(plan, course, people, qualifications[course], luck)
@@ -60,7 +62,7 @@ class WaitingList:
 
     def _lay_out(self, asking: Floats, lots: Floats) -> None:
         known = np.flatnonzero(asking < NEVER)
-        if self._settings.requires or self.renews:
+        if self.has_requests:
             known = np.flatnonzero(asking == OPENING)
             self._lay_out_requests(asking)
             for renewed in self.renews:
@@ -102,7 +104,7 @@ class WaitingList:
 
     def requirement_gained(self, people: Sequence[int], now: float) -> None:
         """Look again at people who have just gained or renewed what this course requires."""
-        for person in self._unmet.keys() & people:
+        for person in [person for person in people if person in self._unmet]:
             ready = self._ready(person, max(now, self._unmet[person]))
             if ready is not None:
                 del self._unmet[person]
