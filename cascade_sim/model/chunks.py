@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 import numpy as np
-
-from ..randomness.streams import Floats, Ints
 
 
 class Chunks:
@@ -21,11 +20,9 @@ class Chunks:
             self._people.append(people)
             self._numbers.append(numbers)
 
-    def people(self) -> Ints:
-        """Everybody noted, in order; somebody noted twice is there twice."""
-        return np.fromiter(chain.from_iterable(self._people), np.int64, sum(map(len, self._people)))
-
-    def numbers(self, which: int) -> Floats:
-        """One of the numbers, for each of `people`."""
-        column = np.array([numbers[which] for numbers in self._numbers], np.float64)
-        return np.repeat(column, np.array([len(people) for people in self._people], np.int64))
+    def columns(self, numbers: int) -> tuple[Any, ...]:
+        """Everybody noted, in order, somebody noted twice twice; and, for each, so many numbers as were noted with it."""
+        sizes = [len(people) for people in self._people]
+        people = np.fromiter(chain.from_iterable(self._people), np.int64, sum(sizes))
+        table = np.fromiter(chain.from_iterable(self._numbers), np.float64, numbers * len(sizes))
+        return people, *np.repeat(table.reshape(-1, numbers), sizes, axis=0).T

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Release:
     """How many people of each group may still be booked: for a delivery, and for the calendar month of its day one."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, people: People) -> None:
+        self._plan, self._group = plan, people.group_of
         self._limited = [
             [
                 (index, group.release_per_delivery, group.release_per_month)
@@ -54,12 +54,12 @@ class Release:
                 allowed[index] = min(allowed.get(index, left), left)
         return allowed
 
-    def book(self, day_one: int, groups: Iterable[int], sign: int = 1) -> None:
+    def book(self, day_one: int, people: Iterable[int], sign: int = 1) -> None:
         """Count people booked on a delivery, or (sign -1) no longer booked since it was cancelled."""
         if self._limits_month:
             year, month = self._month(day_one)
-            for group in groups:
-                self._booked[year, month, group] += sign
+            for person in people:
+                self._booked[year, month, self._group[person]] += sign
 
     def _month(self, day: int) -> tuple[int, int]:
         when = self._plan.timeline.date(day)
@@ -87,13 +87,13 @@ class Course:
         self.under_way: set[Delivery] = set()  # from the closing of bookings to the end of it
         self.bookings = Chunks()  # since, until (infinity: beyond the end)
         self.completions = Chunks()  # when, day one
-        self.asked_of_completed: list[float] = []  # when each of them had asked
+        self.asked_of_completed: list[float] = []  # when each of them had asked, where people ask again
         self.gained: dict[int, Chunks] = {}  # by course whose qualification was gained: when
         self.renewed: dict[int, Chunks] = {}
         self.gave_up = Chunks()  # when
         self._name = plan.first.courses[index].name
         self._qualifications = qualifications
-        self.leave, self.group = people.leave_of, people.group_of
+        self.leave = people.leave_of
         self._fates = Fates(plan, index, people, luck)
         self._order = luck.stream("order")
         self._open: list[int] | None = None
@@ -182,7 +182,8 @@ class Course:
         for affected in self._affected:
             affected.bring_up_to(before)
         self.completions.add(people, now, day_one)
-        self.asked_of_completed += self.waiting.asked(people)
+        if self.waiting.renews:  # else the one request they ever made can be looked up at the end
+            self.asked_of_completed += self.waiting.asked(people)
         self._award(self.index, people, now)
         for renewed in self._renews:
             held = self._qualifications[renewed].ever_held

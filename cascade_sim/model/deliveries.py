@@ -86,7 +86,7 @@ class Delivery:
         if self._course.role:
             self._course.role.book(self, team)
         self._course.under_way.add(self)
-        self._release.book(self.days[0], (self._course.group[person] for person in people))
+        self._release.book(self.days[0], people)
         self._outlook = self._course.outlook(self.days)
         self._outcome: Outcome = settle(people, self._course.leave, self._outlook.fates, self.days, self._settings)
 
@@ -168,7 +168,7 @@ class Delivery:
         # On day one this comes after all else of the instant, such as a look at who still waits.
         course.bookings.add(people, self.closes, now if day_one_held else now + INSTANT / 4)
         course.put_back([person for person in people if course.leave[person] > now])
-        self._release.book(self.days[0], (course.group[person] for person in self._people), sign=-1)
+        self._release.book(self.days[0], self._people, sign=-1)
         if self.days[0] < course.plan.timeline.days:
             loss = "no_trainers" if cause == "trainer_dropped_out" else cause
             course.recorder.loss(loss, self.days[0], course.index, self._settings.places)

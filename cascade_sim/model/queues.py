@@ -9,6 +9,7 @@ import numpy as np
 
 from ..randomness.streams import Floats, Ints
 from ..scenario.plan import CourseSettings, Kind, Plan
+from ..timeline import NEVER
 from .workforce import People
 
 # When they asked or came back to the end of the list, lot, person, line. No two places have the same person.
@@ -20,13 +21,14 @@ _AT_ONCE = 256  # places laid down together
 class Line:
     """People in the order of their places. Leavers drop off when they are looked at."""
 
-    __slots__ = ("_leave", "_to_come", "gone", "group", "places")
+    __slots__ = ("_leave", "_to_come", "gone", "group", "nobody_before", "places")
 
     def __init__(self, group: int, leave: Sequence[float]) -> None:
         self.group = group
         self._leave = leave
         self.places: list[Place] = []  # as far as they are laid down
         self.gone = 0  # how many of the first are taken or have left
+        self.nobody_before = -NEVER  # up to then it is sure that nobody waits
         self._to_come: Iterator[list[Place]] = iter(())
 
     def expect(self, since: Floats, lots: Floats, people: Ints) -> None:
@@ -46,9 +48,15 @@ class Line:
             place = places[gone]
             if place[0] > now or leave[place[2]] > now:
                 self.gone = gone
-                return place if place[0] <= now else None
+                if place[0] <= now:
+                    return place
+                self.nobody_before = place[0]
+                return None
         self.places, self.gone = next(self._to_come, []), 0
-        return self.head(now) if self.places else None
+        if self.places:
+            return self.head(now)
+        self.nobody_before = NEVER
+        return None
 
     def number(self, now: float, at_most: int) -> int:
         """How many wait, counted no further than `at_most`."""
@@ -69,6 +77,8 @@ class Line:
     def add(self, since: float, lot: float, person: int) -> None:
         """Put somebody in at their place."""
         places, place = self.places, (since, lot, person, self)
+        if since < self.nobody_before:
+            self.nobody_before = since
         if self.gone > len(places) // 2:
             del places[: self.gone]
             self.gone = 0
@@ -202,7 +212,7 @@ def _take(
     taken: list[int] = []
     if number <= 0:
         return taken
-    heads = [place for line in lines if (place := line.head(now))]
+    heads = [place for line in lines if line.nobody_before <= now and (place := line.head(now))]
     heapify(heads)
     while heads and number:
         _, _, person, line = heads[0]

@@ -78,7 +78,7 @@ class Simulation:
         people = self._people = self._workforce.people
         course_range = range(len(plan.first.courses))
         self._qualifications = [Qualification(plan, course, people, luck) for course in course_range]
-        diary, release = Diary(), Release(plan)
+        diary, release = Diary(), Release(plan, people)
         self._roles = [
             Role(plan, role, people, luck, self._clock, self._recorder, diary) for role in range(len(plan.first.roles))
         ]
@@ -158,12 +158,9 @@ class Simulation:
 
     def _record_completions(self, course: Course) -> None:
         people, recorder = self._people, self._recorder
-        person, when, day_one = (
-            course.completions.people(),
-            course.completions.numbers(0),
-            course.completions.numbers(1),
-        )
-        waited = day_one - np.maximum(np.array(course.asked_of_completed, np.float64), 0.0)
+        person, when, day_one = course.completions.columns(2)
+        asked = course.asked_of_completed if course.waiting.renews else course.waiting.asked(person)
+        waited = day_one - np.maximum(np.array(asked, np.float64), 0.0)
         weeks = np.maximum(waited // 7, 0).astype(np.int64)
         recorder.many_facts("completed", when, course.index, people.group[person], weeks)
         self._record_trained_ever(course, person, when)
@@ -171,14 +168,15 @@ class Simulation:
     def _record_given(self, course: Course) -> None:
         people, recorder = self._people, self._recorder
         for given, gained in course.gained.items():
-            person, when = gained.people(), gained.numbers(0)
+            person, when = gained.columns(1)
             existing = people.existing[person]
             for kind, which in (("gained_existing", existing), ("gained_starters", ~existing)):
                 recorder.many_facts(kind, when[which], given, people.group[person[which]])
         for given, renewed in course.renewed.items():
-            recorder.many_facts("renewed", renewed.numbers(0), given, people.group[renewed.people()])
-        gave_up = course.gave_up
-        recorder.many_facts("gave_up", gave_up.numbers(0), course.index, people.group[gave_up.people()])
+            person, when = renewed.columns(1)
+            recorder.many_facts("renewed", when, given, people.group[person])
+        person, when = course.gave_up.columns(1)
+        recorder.many_facts("gave_up", when, course.index, people.group[person])
 
     def _record_holding(self, course: Course) -> None:
         people, recorder, index = self._people, self._recorder, course.index
@@ -229,8 +227,8 @@ class Simulation:
         person, asked, ended = course.waiting.requests()
         leave = people.leave[person]
         group, off = people.group[person], np.minimum(ended, leave)
-        booked, since = course.bookings.people(), course.bookings.numbers(0)
-        until = np.minimum(course.bookings.numbers(1), people.leave[booked])
+        booked, since, until = course.bookings.columns(2)
+        until = np.minimum(until, people.leave[booked])
         tables, recorder = self._recorder.coverage, self._recorder
         tables["booked"][:, index] = self._present(people.group[booked], since, until)
         tables["waiting"][:, index] = self._present(group, asked, off) - tables["booked"][:, index]

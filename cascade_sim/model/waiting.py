@@ -183,23 +183,24 @@ class WaitingList:
         """Put people back to their place in the order."""
         add, since, asked, kinds = self._queues.add, self._since, self._asked, self._kinds
         for person in people:
-            add(person, since.get(person, asked[person]), kinds[person])
+            add(person, since[person] if person in since else asked[person], kinds[person])
 
     def rebook(self, people: Sequence[int], now: float) -> None:
         """Put people at the end of the list."""
+        add, since, kinds = self._queues.add, self._since, self._kinds
         for person in people:
-            self._since[person] = now
-        self.put_back(people)
+            since[person] = now
+            add(person, now, kinds[person])
 
     def end(self, people: Sequence[int], now: float) -> None:
         """End the requests of people who completed or gave up."""
         for person in people:
             self._ended[person] = now
 
-    def asked(self, people: Sequence[int]) -> list[float]:
+    def asked(self, people: Sequence[int] | Ints) -> list[float]:
         """When each made their latest request; before the start for those who waited already."""
-        asked = self._asked
-        return [asked[person] for person in people]
+        asked: list[float] = self._asked_array[people].tolist()
+        return asked
 
     def requests(self) -> tuple[Ints, Floats, Floats]:
         """All requests: person, when made, when ended by completing or giving up (infinity: not)."""

@@ -126,10 +126,11 @@ class _Chain:
         return _Chain(*(getattr(self, name)[which] for name in _COLUMNS))
 
     @staticmethod
-    def joined(chains: list["_Chain"]) -> "_Chain":
+    def joined(chains: Sequence["_Chain"]) -> "_Chain":
         return _Chain(*(np.concatenate([getattr(chain, name) for chain in chains]) for name in _COLUMNS))
 
 
+_First = tuple[Ints, Ints, Floats]  # first holders of posts: group, post, when they start
 _COLUMNS = [field.name for field in fields(_Chain)]
 
 
@@ -149,7 +150,7 @@ class _Draw:
 
     def drawn(self) -> tuple[_Chain, list[Floats], list[Floats]]:
         """All stays that begin before the end; for each group, when each of its posts is created and removed."""
-        chain = self._chains_at_start()
+        chains, to_follow = list[_Chain](), [self._first_at_start()]
         created = [np.full(group.posts, -np.inf) for group in self._first]
         removed = [np.full(group.posts, np.inf) for group in self._first]
         for stretch, day in enumerate(self._plan.breaks[1:], 1):
@@ -157,21 +158,23 @@ class _Draw:
             for group in [group for group in range(len(now)) if now[group].posts != before[group].posts]:
                 removed[group][removed[group] > day] = np.inf  # cuts that have not happened yet are forgotten
                 surplus = int((removed[group] == np.inf).sum()) - now[group].posts
-                if surplus > 0:
-                    self._cut(surplus, day, group, chain, removed[group])
+                if surplus > 0:  # whose posts are cut depends on who holds them
+                    chains, to_follow = [_Chain.joined([*chains, *self._followed(to_follow)])], []
+                    self._cut(surplus, day, group, chains[0], removed[group])
                 else:
                     added = len(created[group]) + np.arange(-surplus)
-                    chain = _Chain.joined([chain, self._chains_added(group, added, day)])
+                    to_follow.append(self._first_added(group, added, day))
                     created[group] = np.append(created[group], np.full(-surplus, day))
                     removed[group] = np.append(removed[group], np.full(-surplus, np.inf))
+        chain = _Chain.joined([*chains, *self._followed(to_follow)])
         return self._without_cut(chain, removed), created, removed
 
-    def _chains_at_start(self) -> _Chain:
-        """The chains of a workforce in balance: renewal theory gives who is in post and for how long already."""
+    def _first_at_start(self) -> _First:
+        """The first holders in a workforce in balance: renewal theory gives who is in post and for how long already."""
         posts = [np.arange(group.posts) for group in self._first]
         starts = [self._starts(group, self._keys(np.full(len(p), group), p, 0)) for group, p in enumerate(posts)]
         group = np.repeat(np.arange(len(posts)), [len(p) for p in posts])
-        return self._followed(group, np.concatenate(posts), np.concatenate(starts))
+        return group, np.concatenate(posts), np.concatenate(starts)
 
     def _starts(self, group: int, keys: Keys) -> Floats:
         """When the first holder of each post of a group started, or will start where it is vacant."""
@@ -184,24 +187,27 @@ class _Draw:
         starts[~in_post] = self._draw("vacancy left")(vacant) * fill.length_biased(self._draw("vacancy")(vacant))
         return starts
 
-    def _chains_added(self, group: int, posts: Ints, day: float) -> _Chain:
+    def _first_added(self, group: int, posts: Ints, day: float) -> _First:
         groups = np.full(len(posts), group)
         keys, vacated = self._keys(groups, posts, 0), np.full(len(posts), day)
-        return self._followed(groups, posts, vacated + self._to_fill(groups, keys, vacated))
+        return groups, posts, vacated + self._to_fill(groups, keys, vacated)
 
-    def _followed(self, group: Ints, posts: Ints, starts: Floats) -> _Chain:
-        """The chains whose first holders start then: each leaver is followed until the end of the run."""
+    def _followed(self, first: Sequence[_First]) -> list[_Chain]:
+        """The chains of those first holders, by holder: each leaver is followed until the end of the run."""
+        if not first:
+            return []
+        group, posts, starts = (np.concatenate(columns) for columns in zip(*first, strict=True))
         chains: list[_Chain] = []
-        while len(posts) or not chains:
+        while len(begun := np.flatnonzero(starts < self._end)) or not chains:
+            group, posts, starts = group[begun], posts[begun], starts[begun]
             keys = self._keys(group, posts, len(chains))
             leaves = self._leaves(group, keys, starts)
             chains.append(_Chain(keys, group, posts, starts, leaves))
-            going_on = leaves < self._end
+            going_on = np.flatnonzero(leaves < self._end)
             group, posts, vacated = group[going_on], posts[going_on], leaves[going_on]
             keys = self._keys(group, posts, len(chains))
             starts = vacated + self._to_fill(group, keys, vacated)
-        whole = _Chain.joined(chains)
-        return whole.kept(whole.start < self._end)
+        return chains
 
     def _cut(self, surplus: int, day: float, group: int, chain: _Chain, removed: Floats) -> None:
         """Cut posts: vacant ones first, by lot, then those whose holders are next to leave, when they leave."""

@@ -9,6 +9,7 @@ identity.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -172,7 +173,7 @@ class Recorder:
     def _gather(self, kind: str) -> Fact:
         chunks = list(self._many[kind])
         if self._ones[kind] or not chunks:
-            ones = np.array(self._ones[kind], dtype=np.float64).reshape(-1, 4).T
+            ones = np.fromiter(chain.from_iterable(self._ones[kind]), np.float64).reshape(-1, 4).T
             chunks.insert(0, (ones[0], *(column.astype(np.int64) for column in ones[1:])))
         days, places, groups, values = chunks[0] if len(chunks) == 1 else map(np.concatenate, zip(*chunks, strict=True))
         kept = np.flatnonzero(days <= self.scopes.timeline.snapshot_times[-1])
