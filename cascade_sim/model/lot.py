@@ -54,7 +54,7 @@ class Trie:
         leaf.weight = weight
         # Sums are made anew from the members' own weights, so that they depend on who is in and not on who was.
         node = leaf.parent
-        while node:
+        while node is not None:
             node.weight = node.left.weight + node.right.weight  # type: ignore[union-attr]  # a parent has both
             node = node.parent
 
@@ -62,13 +62,12 @@ class Trie:
         """Draw a member for the `turn`-th pick of a delivery; the trie must have some weight."""
         node, uniform = self._root, stream.uniform
         while left := node.left:  # type: ignore[union-attr]  # some weight means a root, and a left child a right one
-            right = node.right  # type: ignore[union-attr]
-            if right.weight == 0.0:  # type: ignore[union-attr]
+            of_left, whole = left.weight, node.weight  # type: ignore[union-attr]
+            # a branch without weight needs no turn
+            if of_left == whole or (of_left > 0.0 and uniform(delivery ^ node.key, turn) < of_left / whole):  # type: ignore[union-attr]
                 node = left
-            elif left.weight == 0.0 or uniform(delivery ^ node.key, turn) >= left.weight / node.weight:  # type: ignore[union-attr]
-                node = right
             else:
-                node = left
+                node = node.right  # type: ignore[union-attr]
         return node.identity  # type: ignore[union-attr]
 
     def _sprout(self, identity: int) -> _Node:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from heapq import heappop, heappush
 
 from ..randomness.streams import Stream
@@ -34,8 +34,8 @@ class Pool:
             if rested_from is not None:
                 insort(self._by_rest, (rested_from, member.identity, member))
                 self._listed[member] = rested_from
-        self._members[member.person] = self._at_closing.changed[member.person] = member
-        self._stand_in.changed[member.person] = member
+        person = member.person
+        self._members[person] = self._at_closing.changed[person] = self._stand_in.changed[person] = member
 
     def delivered(self, member: Member, moment: float) -> None:
         """Note that a member has given a delivery: it counts for a year."""
@@ -57,8 +57,9 @@ class Pool:
         rested = self._stand_in if turn else self._at_closing
         rested.turn_to(day_one, busy, self._by_rest)
         drawn: list[Member] = []
+        draw, stream = rested.draw, self._stream
         for pick in range(turn, turn + places):
-            found = rested.draw(novices > 0, self._stream, delivery, pick)
+            found = draw(novices > 0, stream, delivery, pick)
             if found is None:
                 return None
             drawn.append(found)
@@ -94,8 +95,7 @@ class _Rested:
             if person in self._members:
                 changed[person] = self._members[person]
         self._by, self._busy = day_one, busy
-        for member in changed.values():
-            self._look_at(member)
+        self._look_at(changed.values())
         changed.clear()
 
     def draw(self, novice_may: bool, stream: Stream, delivery: int, turn: int) -> Member | None:
@@ -115,16 +115,18 @@ class _Rested:
                 return found
         return None
 
-    def _look_at(self, member: Member) -> None:
-        """Put a member where they belong."""
-        before, trie = self._trie_of.get(member), None
-        if member.active and member.rested_from <= self._by and member.person not in self._busy:
-            trie = self._tries[0 if self._keen else member.recent, member.experienced_since is not None]
-        if trie is before:
-            return
-        if before is not None:
-            before.weigh(member.identity, 0.0)
-        if trie is not None:
-            trie.weigh(member.identity, member.keenness if self._keen else 1.0)
-            self._by_identity[member.identity] = member
-        self._trie_of[member] = trie
+    def _look_at(self, members: Iterable[Member]) -> None:
+        """Put members where they belong."""
+        keen, by, busy, trie_of = self._keen, self._by, self._busy, self._trie_of
+        for member in members:
+            before, trie = trie_of.get(member), None
+            if member.active and member.rested_from <= by and member.person not in busy:
+                trie = self._tries[0 if keen else member.recent, member.experienced_since is not None]
+            if trie is before:
+                continue
+            if before is not None:
+                before.weigh(member.identity, 0.0)
+            if trie is not None:
+                trie.weigh(member.identity, member.keenness if keen else 1.0)
+                self._by_identity[member.identity] = member
+            trie_of[member] = trie
