@@ -21,7 +21,10 @@ class Chunks:
             self._numbers.append(numbers)
 
     def columns(self, numbers: int) -> tuple[Any, ...]:
-        """Everybody noted, in order, somebody noted twice twice; and, for each, so many numbers as were noted with it."""
+        """Everybody noted, in order (somebody noted twice is there twice), and each of the numbers noted for them.
+
+        `numbers` is how many there are of those.
+        """
         sizes = [len(people) for people in self._people]
         people = np.fromiter(chain.from_iterable(self._people), np.int64, sum(sizes))
         table = np.fromiter(chain.from_iterable(self._numbers), np.float64, numbers * len(sizes))

@@ -37,6 +37,9 @@ class _Due(simpy.Event):
 
     _ok, _value = True, None
 
+    def __init__(self, env: simpy.Environment) -> None:  # as in SimPy, less a call: there are thousands of them
+        self.env, self.callbacks = env, []
+
 
 class Clock(simpy.Environment):
     """A SimPy environment whose events are scheduled at a moment, not after a delay."""
@@ -71,6 +74,10 @@ class Clock(simpy.Environment):
             for callback in callbacks:
                 callback(event)
 
+    def forget(self) -> None:
+        """Forget all that was still to happen, and with it the stories that wait for it."""
+        self._queue.clear()
+
 
 class _Telling:
     """A story and how far it has been told."""
@@ -83,5 +90,5 @@ class _Telling:
     def go_on(self, _: simpy.Event | None = None) -> None:
         """Tell the story up to the next moment it waits for."""
         event = next(self._story, None)
-        if event:
+        if event is not None:
             event.callbacks.append(self.go_on)

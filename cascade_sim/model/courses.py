@@ -117,6 +117,11 @@ class Course:
         affected = {self.index, *renewed_by, *chain.from_iterable(self._requiring.values())}
         self._affected = [self._lists[course] for course in affected if self._lists[course].has_requests]
 
+    def disconnect(self) -> None:
+        """Forget the other courses and the deliveries, when all is over."""
+        self._courses = ()
+        self.under_way.clear()
+
     def closes(self, day_one: int) -> int:
         """When bookings close for a delivery of that day one: some days before, or at the start."""
         return max(0, day_one - self.settings.closes)

@@ -57,7 +57,8 @@ def settle(
     """
     begins, first_day_ends, ends = days[0], end_of(days[0]), end_of(days[-1])
     enough, places = 2 * settings.completes + COMES - 2, settings.places
-    completed, turned_away, again, gave_up = [], [], [], []
+    completed, turned_away = list[int](), list[int]()
+    again, gave_up = list[int](), list[int]()
     withdrew = absent = fell_short = left = 0
     for person in people:
         leaves, fate = leave[person], fates[person]
@@ -109,7 +110,7 @@ class Fates:
             if first not in self._within:
                 self._within[first] = self._outlook((first,) * (1 + len(days)))
             return self._within[first]
-        return self._outlook(tuple([first, *(self._plan.stretch(end_of(day)) for day in days)]))
+        return self._outlook((first, *(self._plan.stretch(end_of(day)) for day in days)))
 
     def _outlook(self, stretches: tuple[int, ...]) -> Outlook:
         """The same for a delivery that begins in the first stretch, and whose days end in the others."""

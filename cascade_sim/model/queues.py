@@ -12,8 +12,8 @@ from ..scenario.plan import CourseSettings, Kind, Plan
 from ..timeline import NEVER
 from .workforce import People
 
-# When they asked or came back to the end of the list, lot, person, line. No two places have the same person.
-Place = tuple[float, float, int, "Line"]
+# When they asked or came back to the end of the list, lot, person, number of the line. No two have the same person.
+Place = tuple[float, float, int, int]
 _ANY = -1  # the group of a line that holds people of several
 _AT_ONCE = 256  # places laid down together
 
@@ -21,10 +21,10 @@ _AT_ONCE = 256  # places laid down together
 class Line:
     """People in the order of their places. Leavers drop off when they are looked at."""
 
-    __slots__ = ("_leave", "_to_come", "gone", "group", "nobody_before", "places")
+    __slots__ = ("_leave", "_to_come", "gone", "group", "nobody_before", "number", "places")
 
-    def __init__(self, group: int, leave: Sequence[float]) -> None:
-        self.group = group
+    def __init__(self, number: int, group: int, leave: Sequence[float]) -> None:
+        self.number, self.group = number, group
         self._leave = leave
         self.places: list[Place] = []  # as far as they are laid down
         self.gone = 0  # how many of the first are taken or have left
@@ -37,7 +37,7 @@ class Line:
         def to_come() -> Iterator[list[Place]]:
             for begin in range(0, len(people), _AT_ONCE):
                 columns = [column[begin : begin + _AT_ONCE].tolist() for column in (since, lots, people)]
-                yield list(zip(*columns, repeat(self), strict=False))
+                yield list(zip(*columns, repeat(self.number), strict=False))
 
         self._to_come = to_come()
 
@@ -58,7 +58,7 @@ class Line:
         self.nobody_before = NEVER
         return None
 
-    def number(self, now: float, at_most: int) -> int:
+    def waiting(self, now: float, at_most: int) -> int:
         """How many wait, counted no further than `at_most`."""
         waiting, place = 0, self.gone
         while waiting < at_most:
@@ -76,9 +76,8 @@ class Line:
 
     def add(self, since: float, lot: float, person: int) -> None:
         """Put somebody in at their place."""
-        places, place = self.places, (since, lot, person, self)
-        if since < self.nobody_before:
-            self.nobody_before = since
+        places, place = self.places, (since, lot, person, self.number)
+        self.nobody_before = min(self.nobody_before, since)
         if self.gone > len(places) // 2:
             del places[: self.gone]
             self.gone = 0
@@ -131,6 +130,7 @@ class Queues:
         self._people, self._lots = people, lots
         settings = plan.first.courses[course]
         self._apart = [group for group in sorted(settings.groups) if _told_apart(plan, course, group)]
+        self._every: list[Line] = []
         self._lines: dict[int, list[Line]] = {}  # by rank, first come first
         self._line_of: dict[tuple[int, int], Line] = {}  # by group and kind: where people are added
         kinds = {(group, kind): settings.rank[group][kind] for group in settings.groups for kind in Kind}
@@ -139,26 +139,32 @@ class Queues:
             for (group, kind), rank in kinds.items():
                 if rank == place:
                     apart = group if group in self._apart else _ANY
-                    self._line_of[group, kind] = added.setdefault(apart, Line(apart, people.leave_of))
+                    if apart not in added:
+                        added[apart] = self._line(apart)
+                    self._line_of[group, kind] = added[apart]
             self._lines[place] = list(added.values())
         self._known: tuple[Ints, Floats] = np.zeros(0, np.int64), np.zeros(0)  # people in order, when each asks
         self._count: Count | None = None
+
+    def _line(self, group: int) -> Line:
+        line = Line(len(self._every), group, self._people.leave_of)
+        self._every.append(line)
+        return line
 
     def expect(self, in_order: Ints, asking: Floats, lots: Floats) -> None:
         """Note, before the run, whose requests are known beforehand: people in order; when and with which lot.
 
         They stand in lines of their own: to put somebody back among all of them would move most.
         """
-        every = [line for lines in self._lines.values() for line in lines]
         number_of = np.full((max(group for group, _ in self._line_of) + 1, len(Kind)), -1)
         for cell, line in self._line_of.items():
-            number_of[cell] = every.index(line)
+            number_of[cell] = line.number
         kind = np.where(self._people.existing[in_order], int(Kind.EXISTING), int(Kind.STARTER))
         numbers = number_of[self._people.group[in_order], kind]
         for lines in self._lines.values():
             for line in tuple(lines):
-                mine = in_order[numbers == every.index(line)]
-                expected = Line(line.group, self._people.leave_of)
+                mine = in_order[numbers == line.number]
+                expected = self._line(line.group)
                 expected.expect(asking[mine], lots[mine], mine)
                 lines.append(expected)
         self._known = in_order, asking
@@ -186,55 +192,54 @@ class Queues:
         `allowance` is how many of a group's people may be taken (groups not in it: any number); it is used up.
         """
         taken: list[int] = []
-        capacity, leave = settings.capacity, self._people.leave_of
+        capacity = settings.capacity
         for group in self._apart:
             reserved = min(settings.reserve_by_group[group], capacity - len(taken))
             for lines in self._lines.values() if reserved > 0 else ():
                 of_group = [line for line in lines if line.group == group]
-                of_rank = _take(of_group, leave, now, reserved, allowance)
+                of_rank = self._take(of_group, now, reserved, allowance)
                 reserved -= len(of_rank)
                 taken += of_rank
         for lines in self._lines.values():
-            taken += _take(lines, leave, now, capacity - len(taken), allowance)
+            taken += self._take(lines, now, capacity - len(taken), allowance)
         if self._count:
             self._count.remove(taken, now)
         return taken
 
+    def _take(self, lines: Iterable[Line], now: float, number: int, allowance: dict[int, int]) -> list[int]:
+        """Take so many people off the lines, first come first; a group whose allowance is used up is passed over."""
+        taken: list[int] = []
+        if number <= 0:
+            return taken
+        every, leave = self._every, self._people.leave_of
+        heads = [place for line in lines if line.nobody_before <= now and (place := line.head(now))]
+        heapify(heads)
+        while heads and number:
+            _, _, person, which = heads[0]
+            line = every[which]
+            group = line.group
+            if group in allowance:
+                if allowance[group] <= 0:
+                    heappop(heads)
+                    continue
+                allowance[group] -= 1
+            taken.append(person)
+            number -= 1
+            gone, places = line.gone + 1, line.places
+            line.gone = gone
+            # `head`, written out for the most common case: this is done for everybody booked
+            following = places[gone] if gone < len(places) else None
+            if following is None or following[0] > now or leave[following[2]] <= now:
+                following = line.head(now)
+            if following:
+                heapreplace(heads, following)
+            else:
+                heappop(heads)
+        return taken
+
     def still_waiting(self, now: float, at_most: int) -> int:
         """How many people wait, counted no further than `at_most`."""
-        return min(sum(line.number(now, at_most) for lines in self._lines.values() for line in lines), at_most)
-
-
-def _take(
-    lines: Iterable[Line], leave: Sequence[float], now: float, number: int, allowance: dict[int, int]
-) -> list[int]:
-    """Take so many people off the lines, first come first; a group whose allowance is used up is passed over."""
-    taken: list[int] = []
-    if number <= 0:
-        return taken
-    heads = [place for line in lines if line.nobody_before <= now and (place := line.head(now))]
-    heapify(heads)
-    while heads and number:
-        _, _, person, line = heads[0]
-        group = line.group
-        if group in allowance:
-            if allowance[group] <= 0:
-                heappop(heads)
-                continue
-            allowance[group] -= 1
-        taken.append(person)
-        number -= 1
-        gone, places = line.gone + 1, line.places
-        line.gone = gone
-        # `head`, written out for the most common case: this is done for everybody booked
-        following = places[gone] if gone < len(places) else None
-        if following is None or following[0] > now or leave[following[2]] <= now:
-            following = line.head(now)
-        if following:
-            heapreplace(heads, following)
-        else:
-            heappop(heads)
-    return taken
+        return min(sum(line.waiting(now, at_most) for lines in self._lines.values() for line in lines), at_most)
 
 
 def _told_apart(plan: Plan, course: int, group: int) -> bool:

@@ -122,6 +122,11 @@ class Role:
         self._clock.tell(self._serve(member))
         return group
 
+    def disconnect(self) -> None:
+        """Forget the deliveries that members are booked for, when all is over."""
+        for member in self.members.values():
+            member.booked.clear()
+
     # -- a member's story -------------------------------------------------------------------------------------
 
     def _serve(self, member: Member) -> Story:

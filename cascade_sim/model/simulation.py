@@ -26,7 +26,11 @@ from .workforce import draw_workforce
 def simulate(plan: Plan, luck: Luck) -> Records:
     """Run one replication and return what it recorded; the same plan and luck give the same records."""
     with _no_cycle_collection():
-        return Simulation(plan, luck).run()
+        simulation = Simulation(plan, luck)
+        records = simulation.run()
+        simulation.take_apart()
+        del simulation
+        return records
 
 
 @contextmanager
@@ -111,6 +115,14 @@ class Simulation:
         for index, role in enumerate(self._roles):
             self._record_role(index, role)
         return self._recorder.finish()
+
+    def take_apart(self) -> None:
+        """Undo what holds the parts together in circles: they are freed at once then, and need not be searched for."""
+        self._clock.forget()
+        for course in self._courses:
+            course.disconnect()
+        for role in self._roles:
+            role.disconnect()
 
     def _change(self) -> Story:
         """Put each stretch of settings in force when it begins."""

@@ -17,7 +17,6 @@ from ..randomness.streams import Floats, Ints, Keys, Luck, person_keys, stable_k
 from ..scenario.plan import GroupSettings, Plan
 from ..timeline import YEAR
 from .in_force import quantiles
-from .views import scalars
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,10 @@ class People:
         return groups
 
     @cached_property
-    def leave_of(self) -> Sequence[float]:
+    def leave_of(self) -> list[float]:
         """When each leaves the partnership."""
-        return scalars(self.leave)
+        leaves: list[float] = self.leave.tolist()
+        return leaves
 
 
 @dataclass(frozen=True)
