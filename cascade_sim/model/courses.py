@@ -150,6 +150,8 @@ class Course:
 
     def give_up(self, people: Sequence[int], now: float) -> None:
         """Let people give up."""
+        if not people:
+            return
         self.gave_up.add(people, now)
         self._end(people, now)
 

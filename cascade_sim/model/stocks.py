@@ -1,7 +1,7 @@
 """What was so at each snapshot, counted from spells: who was in a state, from when until when."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain
 
 import numpy as np
 
@@ -28,11 +28,13 @@ def present_at(moments: Floats, since: Floats, until: Floats) -> Ints:
 
 def delivering(members: Sequence[Member]) -> tuple[Ints, Floats, Floats]:
     """When members had given a delivery in the last 12 months: group, since, until."""
-    spells = []
-    for member in members:
-        for moment, following in pairwise([*member.delivered, np.inf]):
-            spells.append((member.group, moment, min(moment + YEAR, following, member.leave)))
-    return columns(spells)
+    deliveries = [len(member.delivered) for member in members]
+    moments = np.fromiter(chain.from_iterable(member.delivered for member in members), np.float64)
+    following = np.append(moments[1:], np.inf)[: len(moments)]
+    following[np.cumsum([number for number in deliveries if number], dtype=np.int64) - 1] = np.inf  # each one's last
+    group = np.repeat(np.array([member.group for member in members], np.int64), deliveries)
+    leave = np.repeat(np.array([member.leave for member in members], np.float64), deliveries)
+    return group, moments, np.minimum(np.minimum(moments + YEAR, following), leave)
 
 
 def columns(spells: Sequence[tuple[int, float, float]]) -> tuple[Ints, Floats, Floats]:
