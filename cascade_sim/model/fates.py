@@ -31,6 +31,11 @@ class Outlook(NamedTuple):
     paused_days: Sequence[int]  # which of its days (0 for day one) end in a pause
 
 
+def attending(days: int) -> int:
+    """The least fate of who comes on so many days."""
+    return 2 * days + 2
+
+
 class Outcome(NamedTuple):
     """What becomes of all who are booked on a delivery, if it is not cancelled. Those are counted who need no more."""
 
@@ -56,7 +61,7 @@ def settle(
     Who leaves before a day begins cannot withdraw; who leaves before it ends does not attend it.
     """
     begins, first_day_ends, ends = days[0], end_of(days[0]), end_of(days[-1])
-    enough, places = 2 * settings.completes + COMES - 2, settings.places
+    enough, places = attending(settings.completes), settings.places
     completed, turned_away = list[int](), list[int]()
     again, gave_up = list[int](), list[int]()
     withdrew = absent = fell_short = left = 0
