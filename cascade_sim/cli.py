@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -21,7 +21,11 @@ from . import __version__
 from .errors import Interrupted, NotFinished, RunFailed, ScenarioError, UserError
 from .scenario.templates import TEMPLATES
 
+if TYPE_CHECKING:
+    from .workflows.result import Result
+
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # and click's own: 1 failed, 2 bad usage
+_STOPPING = {"SIGINT": signal.default_int_handler, "SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
 
 _scenario = click.argument("scenario", type=click.Path(path_type=Path))
 _sets = click.option(
@@ -66,6 +70,7 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_char
     from .experiment.interrupts import held_back
 
     with held_back():  # an import that is interrupted half-way may say anything
+        from .workflows.going_on import interrupted_when_done
         from .workflows.running import run as run_scenario
 
     def tell(what: str) -> None:
@@ -84,6 +89,14 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_char
             )
     except (RunFailed, NotFinished, OSError) as error:
         raise click.ClickException(str(error)) from error
+    try:
+        _answer(result, scenario, as_json=as_json, quiet=quiet)
+    except KeyboardInterrupt as interruption:
+        raise interrupted_when_done(result.folder) from interruption
+
+
+def _answer(result: "Result", scenario: Path, *, as_json: bool, quiet: bool) -> None:
+    """Print what a run found, and how many findings its scenario has."""
     if as_json:
         click.echo(json.dumps(result.summary().to_dict(), indent=2))
     elif not quiet:
@@ -150,15 +163,15 @@ def main() -> NoReturn:
     _fill_closed_channels()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # where a terminal lacks a letter
-    for name in ("SIGTERM", "SIGHUP"):
+    for name, kept in _STOPPING.items():
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup's wish is respected
+        if number is not None and signal.getsignal(number) is kept:  # nohup's wish is respected
             signal.signal(number, _stop)
     try:
         status = _status()
-    except KeyboardInterrupt:  # a second Ctrl-C, while the first was being told
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and told
+    except KeyboardInterrupt:  # between one step and the next
         status = INTERRUPTED
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and told
     sys.exit(_printed(status))
 
 
@@ -175,14 +188,18 @@ def _fill_closed_channels() -> None:
 
 
 def _stop(number: int, _: FrameType | None) -> NoReturn:
-    raise Stopped(number)
+    """Interrupt the command. Once is enough: more would only disturb what is being put in order and told."""
+    for name in _STOPPING:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    raise KeyboardInterrupt if number == signal.SIGINT else Stopped(number)
 
 
 def _status() -> int:
     """Run the command; what it raises is told in a line on stderr."""
     try:
         left_with = cli.main(standalone_mode=False)
-    except click.Abort as abort:
+    except (click.Abort, KeyboardInterrupt) as abort:
         return _interrupted(abort)
     except click.ClickException as error:
         error.show()

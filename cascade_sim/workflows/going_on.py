@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from ..errors import Interrupted, NotFinished
 from ..experiment.experiment import Progress
@@ -40,7 +41,7 @@ def told_how_to_go_on(asked: Asked, count: Count, place: Workplace | None) -> It
         if place is None:
             raise
         if place.finished:
-            raise Interrupted(f"Interrupted when all was done: the results are in {asked.out}.") from interruption
+            raise interrupted_when_done(asked.out) from interruption
         if not len(place.journal):
             raise Interrupted("Interrupted; nothing was written.") from interruption
         told = f"Interrupted {count.words(place)}; go on with: {asked.command_to_go_on()}"
@@ -52,6 +53,11 @@ def told_how_to_go_on(asked: Asked, count: Count, place: Workplace | None) -> It
         if len(place.journal):
             told += f" These are kept; when that is put right, go on with: {asked.command_to_go_on()}"
         raise NotFinished(told) from error
+
+
+def interrupted_when_done(folder: Path | None) -> Interrupted:
+    """That a run was interrupted when nothing was left to do but to tell of it."""
+    return Interrupted(f"Interrupted when all was done: the results are in {folder}.")
 
 
 def _reason(error: OSError) -> str:

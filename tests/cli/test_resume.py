@@ -69,7 +69,7 @@ def test_a_changed_scenario_is_refused_with_what_changed(cascade, folder):
         "Undo that to go on, or begin again without --resume.",
     ]
     (folder / "small.yaml").write_text(SMALL.replace("A small programme", "Another name"))
-    done = cascade("run", "small.yaml", "-n", "8", "--resume")
+    done = cascade("run", "small.yaml", "-n", "8", "--no-charts", "--resume")
     assert done.returncode == 0
     assert done.stdout.startswith("Another name")
 
@@ -87,15 +87,15 @@ def test_an_unfinished_run_of_another_version_is_refused(cascade, folder):
 def test_more_or_fewer_futures_than_it_was_begun_with_will_do(cascade, folder):
     for asked in ("3", "40"):
         leave_unfinished()
-        assert cascade("run", "small.yaml", "-n", asked, "--resume").returncode == 0
+        assert cascade("run", "small.yaml", "-n", asked, "--no-charts", "--resume").returncode == 0
         assert not HIDDEN.exists()
-        cascade("run", "small.yaml", "-n", asked, "-o", f"unbroken{asked}")
+        cascade("run", "small.yaml", "-n", asked, "--no-charts", "-o", f"unbroken{asked}")
         assert bytes_of(folder / "outputs" / "small") == bytes_of(folder / f"unbroken{asked}")
 
 
 def test_without_resume_it_begins_again_and_says_so(cascade, folder):
     leave_unfinished()
-    done = cascade("run", "small.yaml", "-n", "3", "-j", "1")
+    done = cascade("run", "small.yaml", "-n", "3", "-j", "1", "--no-charts")
     assert done.returncode == 0
     told = done.stderr.splitlines()[0]
     assert told.startswith("Began again: ")
@@ -103,7 +103,7 @@ def test_without_resume_it_begins_again_and_says_so(cascade, folder):
 
 
 def test_a_precision_is_reached_whatever_the_jobs_and_the_interruptions(cascade, folder):
-    asked = ("-n", "12", "--precision", "3pp")
+    asked = ("-n", "12", "--precision", "3pp", "--no-charts")
     done = cascade("run", "small.yaml", *asked, "-j", "1", "-o", "one")
     manifest = json.loads((folder / "one" / "manifest.json").read_text())
     assert manifest["replications"]["full"] > 12
@@ -116,12 +116,11 @@ def test_a_precision_is_reached_whatever_the_jobs_and_the_interruptions(cascade,
 
 
 def test_a_precision_that_would_take_too_many_futures_says_so(cascade):
-    done = cascade("run", "small.yaml", "-n", "8", "--precision", "0.01pp", "--at-most", "15")
+    done = cascade("run", "small.yaml", "-n", "8", "--precision", "0.01pp", "--at-most", "15", "--no-charts")
     assert "15 futures in" in done.stdout
     assert "percentage points only: --at-most came before the 0.01 asked for" in done.stdout
-    told = json.loads(
-        cascade("run", "small.yaml", "-n", "8", "--precision", "0.01pp", "--at-most", "15", "--json").stdout
-    )
+    asked = ("--precision", "0.01pp", "--at-most", "15", "--no-charts")
+    told = json.loads(cascade("run", "small.yaml", "-n", "8", *asked, "--json").stdout)
     assert told["precision"]["asked"] == 0.0001
     assert told["precision"]["half_width"] > 0.01
 

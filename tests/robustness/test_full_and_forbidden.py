@@ -13,7 +13,8 @@ from .conftest import FOUND, Place, finished, in_folder, mind_permissions
 
 pytestmark = pytest.mark.robustness
 
-ASKED = ("-n", "16")
+ASKED = ("-n", "16", "--no-charts")
+CHARTED = ("-n", "16")
 
 
 def files_no_larger_than(size: int) -> None:
@@ -25,7 +26,7 @@ def test_where_the_journal_can_grow_no_more_what_is_finished_is_kept(place, unbr
     done = place.run(*ASKED, "-j", jobs, preexec_fn=lambda: files_no_larger_than(12_000))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: A file has grown as large as it may, after ")
-    assert done.stderr.endswith(f"go on with: cascade-sim run small.yaml -n 16 -j {jobs} --resume\n")
+    assert done.stderr.endswith(f"go on with: cascade-sim run small.yaml -n 16 --no-charts -j {jobs} --resume\n")
     assert not place.results.exists()
     place.holds_no_half()
     assert place.run(*ASKED, "--resume").returncode == 0
@@ -50,12 +51,12 @@ def small_disk(tmp_path: Path) -> Iterator[Place]:
 
 @pytest.mark.parametrize("room", [0, 20_000, 100_000])
 def test_on_a_full_disk_what_is_finished_is_kept(small_disk, unbroken, room):
-    assert small_disk.run(*ASKED).returncode == 0
+    assert small_disk.run(*CHARTED).returncode == 0
     before = small_disk.bytes()
     filler = small_disk.folder / "filler"
     with filler.open("wb") as file:
         file.write(bytes(shutil.disk_usage(small_disk.folder).free - room))
-    done = small_disk.run(*ASKED, "--seed", "2")
+    done = small_disk.run(*CHARTED, "--seed", "2")
     assert (done.returncode, done.stdout) == (1, "")
     assert "disk is full" in done.stderr or "No space left" in done.stderr
     assert "Traceback" not in done.stderr
@@ -63,8 +64,8 @@ def test_on_a_full_disk_what_is_finished_is_kept(small_disk, unbroken, room):
     filler.unlink()
     resume = ["--resume"] if "--resume" in done.stderr else []
     assert resume or room == 0
-    assert small_disk.run(*ASKED, "--seed", "2", *resume).returncode == 0
-    assert small_disk.bytes() == unbroken(*ASKED, "--seed", "2")
+    assert small_disk.run(*CHARTED, "--seed", "2", *resume).returncode == 0
+    assert small_disk.bytes() == unbroken(*CHARTED, "--seed", "2")
     assert not small_disk.hidden.exists()
 
 
@@ -89,7 +90,7 @@ def test_a_folder_that_may_not_be_written_is_refused_before_any_work(as_anybody)
 
 
 def test_results_that_were_made_read_only_are_not_replaced(as_anybody):
-    assert as_anybody.run("-n", "2", "-j", "1").returncode == 0
+    assert as_anybody.run("-n", "2", "-j", "1", "--no-charts").returncode == 0
     before = as_anybody.bytes()
     as_anybody.results.chmod(0o555)
     done = as_anybody.run("-n", "1000000")
@@ -99,7 +100,7 @@ def test_results_that_were_made_read_only_are_not_replaced(as_anybody):
 
 
 def test_a_folder_made_read_only_meanwhile_costs_nothing_that_was_finished(as_anybody, unbroken):
-    process = as_anybody.begin("-n", "200", "-j", "1")
+    process = as_anybody.begin("-n", "200", "--no-charts", "-j", "1")
     (as_anybody.folder / "outputs").chmod(0o555)
     done = finished(process)
     assert (done.returncode, done.stdout) == (1, "")
@@ -107,8 +108,8 @@ def test_a_folder_made_read_only_meanwhile_costs_nothing_that_was_finished(as_an
     assert "after 250 of 250 futures" in done.stderr
     (as_anybody.folder / "outputs").chmod(0o755)
     as_anybody.holds_no_half()
-    assert as_anybody.run("-n", "200", "--resume").returncode == 0
-    assert as_anybody.bytes() == unbroken("-n", "200")
+    assert as_anybody.run("-n", "200", "--no-charts", "--resume").returncode == 0
+    assert as_anybody.bytes() == unbroken("-n", "200", "--no-charts")
 
 
 def test_an_answer_that_cannot_be_printed_is_a_failure_and_the_results_are_there(place, unbroken):
