@@ -177,10 +177,14 @@ class Summary:
         chances = in_futures(row["probability"], row["low"], row["high"])
         yield readable(target.name), f"{self._goal(target)}: {chances}"
         unit, p10, p90 = MEASURES[target.measure].unit, row["p10"], row["p90"]
+        told = expected(row["expected"], unit, p10, p90, row["replications"])
+        if row["replications"] == 1:
+            yield "", f"{told} in this one future: no range can be told"
+            return
         ranges = f"by chance alone {span(row['chance_p10'], row['chance_p90'], unit)}"
         if self.futures.values_drawn:
             ranges = f"likely {span(p10, p90, unit)}; {ranges}"
-        yield "", f"expected {expected(row['expected'], unit, p10, p90, row['replications'])} ({ranges})"
+        yield "", f"expected {told} ({ranges})"
 
     def _goal(self, target: Target) -> str:
         """`80% of staff trained by 31 March 2028`."""

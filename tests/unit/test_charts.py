@@ -4,20 +4,21 @@ import hashlib
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import cascade_sim as cs
 from cascade_sim import measures
 from cascade_sim.errors import UserError
 from cascade_sim.presentation.charts import Plots
-from cascade_sim.presentation.charts.marks import spread
+from cascade_sim.presentation.charts.marks import aim, spread
 from cascade_sim.presentation.charts.style import any_letters, balanced, house_style, text_width, wrapped
 from tests.calling import SMALL, environment
 
@@ -335,6 +336,24 @@ def test_no_word_of_a_title_is_left_alone():
     first, last = balanced(title, 11, 6.45, bold=True)
     assert f"{first} {last}" == title
     assert len(last) > len(first) / 2
+
+
+@pytest.mark.parametrize(
+    ("coverage", "side"),
+    [
+        (lambda day: np.minimum(day, 500) * 0.7 / 500, "left"),  # rises through the words: they begin at the diamond
+        (lambda day: np.full(len(day), 0.7), "right"),
+        (lambda day: 0.7 - np.abs(day - 500) * 0.7 / 500, "right"),  # in the way on both sides
+    ],
+)
+def test_a_target_is_named_where_its_words_cover_nothing(coverage, side):
+    ax = Figure(figsize=(6, 4)).add_subplot(xlim=(0, 1000), ylim=(0, 1))
+    every = np.arange(0, 1001, 25)
+    mean = coverage(every)
+    told = SimpleNamespace(at=every.astype("datetime64[D]"), mean=mean, low=mean - 0.01, high=mean + 0.01)
+    aim(ax, told, date(1970, 1, 1) + timedelta(days=500), 0.6, "aimed for: 60% by then", above=False)
+    (words,) = ax.texts
+    assert words.get_horizontalalignment() == side
 
 
 def test_labels_at_the_ends_of_lines_do_not_overlap():

@@ -140,6 +140,12 @@ def test_a_target_that_can_be_said_of_nobody_says_so():
     ]
 
 
+def test_of_one_future_no_range_is_told():
+    assert target_lines(COVERAGE, expected=0.807, p10=0.807, p90=0.807, replications=1)[1] == (
+        "                      80.7% in this one future: no range can be told"
+    )
+
+
 def test_several_courses_are_told_apart():
     refresher = replace(COURSE, course="refresher", on_time=None, weeks_waited=1.0, held_back=None)
     told = lines(stands=replace(SUMMARY.stands, courses=(COURSE, refresher)), folder=None)

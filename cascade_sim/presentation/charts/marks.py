@@ -217,9 +217,12 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     return [max(height, low) for height in placed]
 
 
-def note(ax: Axes, x: float, y: float, words: str, *, above: bool, colour: str = BLACK) -> None:
-    """Words beside a point: to the left of it, or to the right where there is no room on the left."""
-    left = _fits_left(ax, x, words)
+def note(
+    ax: Axes, x: float, y: float, words: str, *, above: bool, colour: str = BLACK, left: bool | None = None
+) -> None:
+    """Words beside a point: on the side given, else to the left of it, or to the right where there is no room there."""
+    if left is None:
+        left = _fits_left(ax, x, words)
     ax.annotate(
         words, (x, y), xytext=(-5 if left else 5, 7 if above else -7), textcoords="offset points",
         ha="right" if left else "left", va="bottom" if above else "top", size=TEXT, color=colour, bbox=_BOX, zorder=6,
@@ -240,15 +243,13 @@ def note_off(
 
     `taken` is where such words stand already (from, to, height); these are added to it, and moved clear of the others.
     """
-    first, last = ax.get_xlim()
-    wide = (text_width(words, TEXT) + 0.15) / _inches(ax)[0] * (last - first)
+    wide = _wide(ax, words)
     begin, end = (x - wide, x) if _fits_left(ax, x, words) else (x, x + wide)
     within = (days(told.at) >= begin) & (days(told.at) <= end)
     edges = [told.high, told.chance_high, told.mean] if above else [told.low, told.chance_low, told.mean]
     values = np.concatenate([edge[within] for edge in edges])
     height = float(np.nanmax(values) if above else np.nanmin(values))
-    low, high = ax.get_ylim()
-    line = TEXT * 1.6 / 72 * (high - low) / _inches(ax)[1]
+    line = _line(ax)
     while any(begin < right and left < end and abs(height - at) < line for left, right, at in taken):
         height += line if above else -line
     taken.append((begin, end, height))
@@ -256,8 +257,19 @@ def note_off(
 
 
 def _fits_left(ax: Axes, x: float, words: str) -> bool:
+    return x - ax.get_xlim()[0] > _wide(ax, words)
+
+
+def _wide(ax: Axes, words: str) -> float:
+    """How wide words with a little room are, in the units of the panel."""
     first, last = ax.get_xlim()
-    return (x - first) / (last - first) * _inches(ax)[0] > text_width(words, TEXT) + 0.15
+    return (text_width(words, TEXT) + 0.15) / _inches(ax)[0] * (last - first)
+
+
+def _line(ax: Axes) -> float:
+    """How high a line of words is, in the units of the panel."""
+    low, high = ax.get_ylim()
+    return TEXT * 1.6 / 72 * (high - low) / _inches(ax)[1]
 
 
 def mark(ax: Axes, x: float, y: float) -> None:
@@ -265,8 +277,8 @@ def mark(ax: Axes, x: float, y: float) -> None:
     ax.plot([x], [y], "o", color=BLUE, markersize=5, markeredgecolor="white", zorder=5, label="mean at target")
 
 
-def aim(ax: Axes, when: date, level: float, words: str, *, above: bool) -> None:
-    """A target: a diamond at its date and level, with what it asks for."""
+def aim(ax: Axes, told: Estimates, when: date, level: float, words: str, *, above: bool) -> None:
+    """A target: a diamond at its date and level, with what it asks for, beside what is told if there is room."""
     ax.plot(
         [day(when)],
         [level],
@@ -278,7 +290,21 @@ def aim(ax: Axes, when: date, level: float, words: str, *, above: bool) -> None:
         clip_on=False,
         label="target",
     )
-    note(ax, day(when), level, words, above=above, colour=DARK_VERMILION)
+    x, wide, line = day(when), _wide(ax, words), _line(ax)
+    low, high = (level, level + 1.5 * line) if above else (level - 1.5 * line, level)
+    to_the_right = (
+        x + wide < ax.get_xlim()[1]
+        and _covers(told, x - wide, x, low, high)
+        and not _covers(told, x, x + wide, low, high)
+    )
+    note(ax, x, level, words, above=above, colour=DARK_VERMILION, left=False if to_the_right else None)
+
+
+def _covers(told: Estimates, begin: float, end: float, low: float, high: float) -> bool:
+    """Whether words at these heights from one day to another would lie on what is told."""
+    within = (days(told.at) >= begin) & (days(told.at) <= end)
+    lowest, highest = (np.fmin(told.low, told.mean), np.fmax(told.high, told.mean))
+    return bool(np.any((lowest[within] < high) & (highest[within] > low)))
 
 
 def observed(ax: Axes, observations: Iterable[Observation], colour: str = BLACK) -> tuple[int, ...]:

@@ -223,6 +223,7 @@ def _target(ax: Axes, source: Source, told: Estimates, target: Target, taken: li
     least = "at most " if target.at_least is None else ""
     aim(
         ax,
+        told,
         target.by,
         level,
         f"aimed for: {least}{amount(level, 'share')} by {month_words(target.by)}",
