@@ -20,6 +20,7 @@ import click
 from . import __version__
 from .errors import Interrupted, NotFinished, RunFailed, ScenarioError, UserError
 from .scenario.templates import TEMPLATES
+from .units import counted
 
 if TYPE_CHECKING:
     from .workflows.result import Result
@@ -101,8 +102,9 @@ def _answer(result: "Result", scenario: Path, *, as_json: bool, quiet: bool) -> 
         click.echo(json.dumps(result.summary().to_dict(), indent=2))
     elif not quiet:
         click.echo(str(result.summary()))
-    if result.scenario.findings and not quiet:
-        found = "1 finding" if len(result.scenario.findings) == 1 else f"{len(result.scenario.findings)} findings"
+    findings = result.scenario.findings
+    if findings and not quiet:
+        found = counted(len(findings), "finding")
         click.echo(f"{found} on what cannot work: see cascade-sim check {scenario}", err=True)
 
 

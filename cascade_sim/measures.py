@@ -300,14 +300,17 @@ YEARLY = Table(
     "Every measure by year: stocks at its last day, flows summed over it",
     (*_keys("year"), *_SCOPE, *_RANGE),
 )
+_WILSON = (
+    Column("low", "float", "share", "95% interval of the probability (Wilson), low", Is.ESTIMATE),
+    Column("high", "float", "share", "95% interval of the probability (Wilson), high", Is.ESTIMATE),
+)
 TARGETS = Table(
     "targets",
     "How likely each target is to be met",
     (
         Column("name", "text", "", "the target", Is.KEY),
         Column("probability", "float", "share", "share of futures that meet it", Is.ESTIMATE),
-        Column("low", "float", "share", "95% interval of the probability (Wilson), low", Is.ESTIMATE),
-        Column("high", "float", "share", "95% interval of the probability (Wilson), high", Is.ESTIMATE),
+        *_WILSON,
         *_estimates("expected", "p10", "p90", "chance_p10", "chance_p90", "replications"),
     ),
 )
@@ -331,8 +334,7 @@ LEVELS = Table(
         Column("direction", "text", "", "whether levels are reached from below (at_least) or kept (at_most)", Is.KEY),
         Column("level", "float", "that of the measure", "a level the measure may have on the target's date", Is.KEY),
         Column("probability", "float", "share", "share of futures with at least (at most) that level", Is.ESTIMATE),
-        Column("low", "float", "share", "95% interval of the probability (Wilson), low", Is.ESTIMATE),
-        Column("high", "float", "share", "95% interval of the probability (Wilson), high", Is.ESTIMATE),
+        *_WILSON,
         Column("chance", "float", "share", "the probability by chance alone, values held", Is.ESTIMATE),
         *_estimates("replications"),
     ),

@@ -18,6 +18,7 @@ _DAYS = {"day": 1.0, "week": 7.0, "month": MONTH, "year": YEAR}
 _A_YEAR = {"day": YEAR, "week": YEAR / 7, "month": 12.0, "year": 1.0}
 _WRITTEN = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(.*)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_IRREGULAR = {"delivery": "deliveries", "person": "people"}
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -173,6 +174,11 @@ def format_date(when: date) -> str:
 def format_month(month: int) -> str:
     """`April` for 4."""
     return MONTHS[month - 1]
+
+
+def counted(number: int, thing: str) -> str:
+    """A whole number of things: `1 future`, `2,000 futures`, `12 deliveries`."""
+    return f"{number:,} {thing if number == 1 else _IRREGULAR.get(thing, f'{thing}s')}"
 
 
 def format_share(share: float, digits: int = 0) -> str:

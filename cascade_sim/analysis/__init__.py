@@ -4,6 +4,7 @@ It takes tables (DataFrames, as the store reads them) and the declarations in `m
 """
 
 from .bridge import bridge, bridges, date_of_tables
+from .cubes import Scope
 from .deliveries import deliveries_yearly, ladder
 from .headlines import Headlines, HeldBack, Months, headlines, held_back, telling_months
 from .limits import limits_summary
@@ -16,6 +17,7 @@ __all__ = [
     "HeldBack",
     "Months",
     "Precision",
+    "Scope",
     "bridge",
     "bridges",
     "date_of_tables",

@@ -37,6 +37,11 @@ class Runs:
         full, chance = (done.loc[done["kind"] == kind, "replication"].to_numpy(np.int64) for kind in ("full", "chance"))
         return cls(full if (runs["kind"] == "full").any() else chance, chance)
 
+    def split(self, values: Floats, replications: NDArray[np.generic]) -> tuple[Floats, Floats]:
+        """Values of the full replications, and of those by chance alone; `replications` lie along the last axis."""
+        full, chance = (values[..., np.isin(replications, which)] for which in (self.full, self.chance))
+        return full, chance
+
 
 class Cube:
     """A table's columns as arrays [scope, date, replication]; what a replication has no row for is NaN.
@@ -70,8 +75,7 @@ class Cube:
 
     def split(self, values: Floats, runs: Runs) -> tuple[Floats, Floats]:
         """Values of the full replications, and of those by chance alone."""
-        full, chance = (values[..., np.isin(self.replications, which)] for which in (runs.full, runs.chance))
-        return full, chance
+        return runs.split(values, self.replications)
 
 
 class Cubes:

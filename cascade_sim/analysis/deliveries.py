@@ -62,9 +62,7 @@ class _Grid:
     def table(self, declared: Table, values: dict[str, Floats]) -> pd.DataFrame:
         """A table with a row for each year, course and name of `values`."""
         stacked = np.stack(list(values.values()), axis=2)  # [course, year, name, replication]
-        full, chance = (
-            stacked[..., np.isin(self._replications, which)] for which in (self._runs.full, self._runs.chance)
-        )
+        full, chance = self._runs.split(stacked, self._replications)
         year, course, what = declared.names()[:3]
         courses, years, names = len(self._courses), len(self._years), len(values)
         keys = {

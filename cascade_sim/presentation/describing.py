@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from ..scenario.findings import Finding
-from .words import counted, month_words
+from ..units import counted
+from .words import month_words
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,10 +11,10 @@ import pandas as pd
 from ..analysis.headlines import CourseStands, Headlines, HeldBack, Months, RoleStands
 from ..measures import MEASURES, Is
 from ..scenario import Target
+from ..units import counted
 from .notebook import as_html, as_markdown
 from .words import (
     amount,
-    counted,
     day_words,
     duration_words,
     expected,
@@ -188,15 +188,9 @@ class Summary:
 
     def _goal(self, target: Target) -> str:
         """`80% of staff trained by 31 March 2028`."""
-        measure = MEASURES[target.measure]
-        bounds = [amount(bound, measure.unit) for bound in (target.at_least, target.at_most) if bound is not None]
-        level = " to ".join(bounds) if target.at_least is not None else f"at most {bounds[0]}"
-        what = f"{level} of {measure.label}" if measure.unit == "share" else f"{level} {measure.label}"
         several = len(self.stands.courses) > 1
         kinds = (("groups", target.group), ("roles", target.role), ("courses", target.course if several else None))
-        where = ", ".join(self._label(kind, name) for kind, name in kinds if name)
-        when = f"{'in the year to' if measure.role is Is.FLOW else 'by'} {day_words(target.by)}"
-        return f"{what} ({where}) {when}" if where else f"{what} {when}"
+        return goal_words(target, ", ".join(self._label(kind, name) for kind, name in kinds if name))
 
     def _waits(self, course: CourseStands) -> Iterator[tuple[str, str]]:
         said = []
@@ -214,6 +208,16 @@ class Summary:
 
     def _label(self, kind: str, name: str) -> str:
         return self.labels[kind][name]
+
+
+def goal_words(target: Target, where: str = "") -> str:
+    """`80% of staff trained by 31 March 2028`, with what it is about in brackets."""
+    measure = MEASURES[target.measure]
+    bounds = [amount(bound, measure.unit) for bound in (target.at_least, target.at_most) if bound is not None]
+    level = " to ".join(bounds) if target.at_least is not None else f"at most {bounds[0]}"
+    what = f"{level} of {measure.label}" if measure.unit == "share" else f"{level} {measure.label}"
+    when = f"{'in the year to' if measure.role is Is.FLOW else 'by'} {day_words(target.by)}"
+    return f"{what} ({where}) {when}" if where else f"{what} {when}"
 
 
 def _known(known: Known) -> str:

@@ -4,7 +4,7 @@ from calendar import month_name
 from datetime import date
 from math import sqrt
 
-from ..units import MONTH, YEAR
+from ..units import MONTH, YEAR, counted
 
 
 def day_words(when: date) -> str:
@@ -37,11 +37,6 @@ def duration_words(days: float) -> str:
         if number >= 1 and abs(number - round(number)) < 1e-6:
             return counted(round(number), unit)
     return counted(round(days), "day") if abs(days - round(days)) < 1e-6 else f"{days:.1f} days"
-
-
-def counted(number: int, thing: str) -> str:
-    """A whole number of things: `1 future`, `2,000 futures`."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def percent(share: float, decimals: int = 0) -> str:

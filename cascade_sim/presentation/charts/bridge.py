@@ -5,7 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..words import counted, percent
+from ...units import counted
+from ..words import percent
 from .chart import Chart
 from .marks import percent_axis, uprights
 from .page import Layout, Words, page

@@ -6,12 +6,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis import Scope
 from ..words import month_words, percent
 from .chart import Chart
 from .marks import share_axis, sticks
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, at_date, how_drawn, likely, lowered, names, sentences
-from .source import Estimates, Scope, Source
+from .source import Estimates, Source
 from .style import DASHES, GREY, TEXT, VERMILION, text_width, wrapped
 
 _LABEL = 2.2  # inches that the name of a group may take

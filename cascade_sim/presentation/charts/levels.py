@@ -8,7 +8,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...measures import MEASURES, Is
 from ...scenario import Target
-from ..words import amount, day_words, in_futures, readable
+from ..terminal import goal_words
+from ..words import amount, in_futures, readable
 from .chart import Chart
 from .marks import note, share_axis
 from .page import Layout, Words, page
@@ -69,17 +70,13 @@ def _level_axis(ax: Axes, unit: str, x: Floats) -> None:
 
 
 def _finding(source: Source, target: Target, rows: pd.DataFrame) -> str:
-    unit, by = MEASURES[target.measure].unit, day_words(target.by)
+    unit = MEASURES[target.measure].unit
     table = source.tables["targets"]
     met = table[table["name"] == target.name].iloc[0]
     chance = in_futures(met["probability"], met["low"], met["high"])
-    bounds = [amount(bound, unit) for bound in (target.at_least, target.at_most) if bound is not None]
-    aim = " to ".join(bounds) if target.at_least is not None else f"at most {bounds[0]}"
+    goal = goal_words(target)
     sure = rows[rows["probability"] >= _SURE]
-    measure = MEASURES[target.measure]
-    what = f"{aim} of {measure.label}" if unit == "share" else f"{aim} {measure.label}"
-    when = f"in the year to {by}" if measure.role is Is.FLOW else f"by {by}"
-    finding = f"{what[0].upper()}{what[1:]} {when}: {chance}"
+    finding = f"{goal[0].upper()}{goal[1:]}: {chance}"
     if sure.empty or met["probability"] >= _SURE:
         return finding
     level = sure["level"].max() if target.at_least is not None else sure["level"].min()

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis import Scope
 from ...scenario import Observation, Target
 from ..words import amount, duration_words, month_words, percent, plural
 from .chart import Chart
@@ -49,7 +50,7 @@ from .phrases import (
     to_expect,
     verdict,
 )
-from .source import Estimates, Scope, Source
+from .source import Estimates, Source
 from .style import BLUE, DASHES, TEXT, VERMILION, text_width
 
 History = Sequence[Observation]

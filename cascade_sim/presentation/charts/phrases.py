@@ -6,11 +6,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from ...analysis import Scope
 from ...errors import UserError
 from ...measures import MEASURES
 from ...scenario import Observation, Target
 from ..words import amount, month_words, percent, span
-from .source import Estimates, Scope, Source
+from .source import Estimates, Source
 
 
 class NothingToDraw(UserError):

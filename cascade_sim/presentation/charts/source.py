@@ -9,25 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...analysis import date_of_tables
+from ...analysis import Scope, date_of_tables
 from ...errors import UserError
 from ...scenario import Scenario, Target
 from ...scenario.suggesting import unknown
+from ...units import counted
 from ..terminal import Futures
-from ..words import counted
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 _SCOPE = ("course", "group", "role")
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a chart is about; empty means: not narrowed down to one."""
-
-    course: str = ""
-    group: str = ""
-    role: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...units import format_date, format_share
+from ...units import counted, format_date, format_share
 from ..plan import OnDates, PerYear
 from .finding import Finding
 from .look import Look
-from .wording import about, counted
+from .wording import about
 
 MOST = 0.5
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...units import format_date, format_number, format_share
+from ...units import counted, format_date, format_number, format_share
 from ..plan import Settings
 from .ceilings import share_of_starters
 from .finding import Finding
 from .look import Look, Window
 from .supply import Supply, Turnout, booked_at_most, starters_a_year
-from .wording import about, counted
+from .wording import about
 
 
 def fewer_places_than_starters(look: Look) -> Iterator[Finding]:

@@ -6,12 +6,12 @@ import numpy as np
 
 from ...randomness.distributions import Constant
 from ...timeline import NEVER
-from ...units import format_duration, format_share
+from ...units import counted, format_duration, format_share
 from ..plan import CourseSettings, OnDemand
 from .finding import Finding
 from .look import Look
 from .supply import booked_at_most, held_at_start, in_post, soonest
-from .wording import about, counted
+from .wording import about
 
 
 def more_members_than_posts(look: Look) -> Iterator[Finding]:
@@ -78,12 +78,17 @@ def waiting_below_minimum(look: Look) -> Iterator[Finding]:
                 )
 
 
+def _renewals(look: Look) -> Iterator[tuple[CourseSettings, CourseSettings]]:
+    """Courses whose qualification is renewed, each with the one that renews it."""
+    courses = look.plan.first.courses
+    for course in courses:
+        if course.renew_by is not None:
+            yield course, courses[course.renew_by]
+
+
 def renewal_too_late(look: Look) -> Iterator[Finding]:
     """Qualifications whose holders ask for renewal too late to renew in time."""
-    for course in look.plan.first.courses:
-        if course.renew_by is None:
-            continue
-        by = look.plan.first.courses[course.renew_by]
+    for course, by in _renewals(look):
         lead = soonest(by)
         if course.renew_from < lead - 1:
             yield look.finding(
@@ -98,10 +103,7 @@ def renewal_too_late(look: Look) -> Iterator[Finding]:
 
 def renewal_not_for_all(look: Look) -> Iterator[Finding]:
     """Qualifications some of whose holders are in groups that the renewing course is not for."""
-    for course in look.plan.first.courses:
-        if course.renew_by is None:
-            continue
-        by = look.plan.first.courses[course.renew_by]
+    for course, by in _renewals(look):
         out = [look.groups[g] for g in course.groups if g not in by.groups]
         if out:
             yield look.finding(

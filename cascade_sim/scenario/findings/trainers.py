@@ -16,13 +16,13 @@ from functools import cached_property
 import numpy as np
 
 from ...timeline import NEVER, YEAR
-from ...units import MONTH, format_date, format_duration, format_number
+from ...units import MONTH, counted, format_date, format_duration, format_number
 from ..plan import CourseSettings, RoleSettings, Settings
 from .ceilings import share_of_existing, share_of_starters
 from .finding import Finding
 from .look import Look, Window
 from .supply import Floats, Supply, held_at_start, in_post, starters_a_year
-from .wording import about, counted
+from .wording import about
 
 
 class Members:

@@ -2,14 +2,7 @@
 
 from ...units import format_number
 
-_MORE = {"delivery": "deliveries", "person": "people"}
-
 
 def about(number: float) -> str:
     """A number with the digits that an expectation deserves: `1,240`, `58`, `15.7`, `0.3`."""
     return f"{number:,.0f}" if number >= 20 else format_number(round(number, 1))
-
-
-def counted(number: int, thing: str) -> str:
-    """A whole number of things: `1 delivery`, `12 deliveries`."""
-    return f"{number:,} {thing if number == 1 else _MORE.get(thing, thing + 's')}"
