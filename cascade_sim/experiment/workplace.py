@@ -111,8 +111,10 @@ def workplace(target: Path) -> Iterator[Workplace]:
 
 def is_unfinished(target: Path) -> bool:
     """Whether an unfinished run has left something to go on from."""
-    futures = hidden_folder(target) / "futures"
-    return futures.exists() and futures.stat().st_size > 0
+    try:
+        return (hidden_folder(target) / "futures").stat().st_size > 0
+    except FileNotFoundError:  # not asked for beforehand: another run may be doing away with it just now
+        return False
 
 
 def hidden_folder(target: Path) -> Path:

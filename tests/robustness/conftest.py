@@ -39,6 +39,13 @@ class Place:
     def futures(self) -> Path:
         return self.hidden / "futures"
 
+    def kept(self) -> int:
+        """Bytes of finished futures; a run that begins puts the file there more than once."""
+        try:
+            return self.futures.stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def start(self, *arguments: str, **options: object) -> subprocess.Popen[str]:
         """Start a run of `small.yaml`, at the head of a process group of its own."""
         command = [sys.executable, "-m", "cascade_sim", "run", "small.yaml", *arguments]
@@ -56,7 +63,7 @@ class Place:
     def begin(self, *arguments: str, finished_first: int = 1) -> subprocess.Popen[str]:
         """Start a run and wait until it has finished some futures."""
         process = self.start(*arguments)
-        wait_for(lambda: self.futures.exists() and self.futures.stat().st_size > 1000 * finished_first, process)
+        wait_for(lambda: self.kept() > 1000 * finished_first, process)
         return process
 
     def bytes(self) -> dict[str, bytes]:

@@ -30,7 +30,7 @@ def start_again(place: Place) -> None:
 
 
 def next_run(place: Place, jobs: str, asked: tuple[str, ...] = ASKED):
-    resume = ["--resume"] if place.futures.exists() and place.futures.stat().st_size else []
+    resume = ["--resume"] if place.kept() else []
     return place.start(*asked, "-j", jobs, *resume)
 
 
