@@ -154,7 +154,7 @@ class Calendar:
         """The first open day at or after that one."""
         at = day - self._first
         found = self._next[at] if at < len(self._next) else day
-        while not self.is_open(found):
+        while found - self._first >= len(self._next) and not self.is_open(found):
             found += 1
         return found
 

@@ -4,7 +4,7 @@ It is a matter of the person's draws for this booking and of the shares in force
 known beforehand, so everybody's first few bookings are decided at once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from ..randomness.streams import Luck, Stream
 from ..scenario.plan import CourseSettings, Plan
 from ..timeline import end_of
-from .views import scalars
+from .views import scalars, zeros
 from .workforce import People
 
 # A fate is a number: below `ABSENT` withdrawn, below `COMES` absent, from there on `attending` so many days; odd if the
@@ -103,7 +103,8 @@ class Fates:
         self._settings = [settings.courses[course] for settings in plan.settings]
         name = self._settings[0].name
         self._streams = [luck.stream(what, name) for what in ("withdraws", "rebooks", "first day", "later days")]
-        self._bookings: dict[int, int] = {}  # the number of the present booking, where it is not the first
+        self._bookings = zeros(len(people), np.uint16)  # the number of each one's present booking
+        self._rebooked: list[int] = []  # whose present booking is not their first; some more than once
         self._tables: dict[tuple[Shares, ...], _Table] = {}
         self._outlooks: dict[tuple[int, ...], Outlook] = {}  # by stretches
         self._within: dict[int, Outlook] = {}  # of deliveries that lie within one stretch
@@ -127,11 +128,11 @@ class Fates:
 
     def turn_to_next(self, people: Sequence[int]) -> None:
         """Let the next booking of each be the present one, since the one before is over."""
-        bookings = self._bookings
         for person in people:
-            bookings[person] = bookings.get(person, 0) + 1
+            self._bookings[person] += 1
+        self._rebooked += people
         for table in self._tables.values():
-            table.turn_to(people, bookings)
+            table.turn_to(people, self._bookings)
 
     def _table(self, stretches: tuple[int, ...]) -> "_Table":
         begins, *ends = (self._settings[stretch] for stretch in stretches)
@@ -139,7 +140,7 @@ class Fates:
         shares = begins.withdraws_by_group, ends[-1].rebooks_by_group, ends[0].first_day_by_group, *later_days
         if shares not in self._tables:
             table = self._tables[shares] = _Table(self._streams, shares, self._people)
-            table.turn_to(self._bookings, self._bookings)
+            table.turn_to(self._rebooked, self._bookings)
         return self._tables[shares]
 
 
@@ -152,7 +153,7 @@ class _Table:
         self._drawn: list[MutableSequence[int]] = []  # by number of booking
         self.present = self._everybodys(0)
 
-    def turn_to(self, people: Iterable[int], bookings: Mapping[int, int]) -> None:
+    def turn_to(self, people: Iterable[int], bookings: Sequence[int]) -> None:
         """Let the present fate of people be that of their booking of that number."""
         present, drawn = self.present, self._drawn
         for person in people:

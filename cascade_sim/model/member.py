@@ -1,11 +1,10 @@
 """A member of a role, and the diary of who teaches on which day."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
-from ..timeline import end_of
+from ..timeline import NEVER, end_of
 
 
 class Dated(Protocol):
@@ -16,7 +15,6 @@ class Dated(Protocol):
         """Its days, in order."""
 
 
-@dataclass(eq=False)
 class Member:
     """Somebody who does a role beside their job.
 
@@ -24,26 +22,32 @@ class Member:
     when it ends.
     """
 
-    person: int
-    identity: int
-    group: int
-    leave: float
-    keenness: float
-    joined: float
-    active: bool
-    never_starts: bool
-    experienced_since: float | None
-    active_since: float
-    supervised: int = 0
-    recent: int = 0  # deliveries booked, and those given in the last year
-    booked: dict[Dated, float] = field(default_factory=dict)  # and from when they will be rested after it
-    rested_from: float = float("-inf")  # the first moment at which a day one would leave them their rest
-    _rests_until: float = float("-inf")  # after deliveries whose day one was held
-    delivered: list[float] = field(default_factory=list)  # moments of the outcomes
-    spells_active: int = 0
-    spells_inactive: int = 0
-    idle_since: float | None = None  # when the clock of the unused began to run; None while it stands still
-    idle_before: float = 0.0  # what it had counted before
+    def __init__(
+        self,
+        person: int,
+        identity: int,
+        group: int,
+        leave: float,
+        keenness: float,
+        joined: float,
+        *,
+        active: bool,
+        experienced: bool,
+        never_starts: bool,
+    ) -> None:
+        self.person, self.identity, self.group, self.leave, self.keenness = person, identity, group, leave, keenness
+        self.never_starts = never_starts
+        self.joined, self.active, self.active_since = joined, active, joined
+        self.experienced_since = joined if experienced else None
+        self.supervised = 0
+        self.recent = 0  # deliveries booked, and those given in the last year
+        self.booked: dict[Dated, float] = {}  # and from when they will be rested after it
+        self.rested_from = -NEVER  # the first moment at which a day one would leave them their rest
+        self._rests_until = -NEVER  # after deliveries whose day one was held
+        self.delivered: list[float] = []  # moments of the outcomes
+        self.spells_active = self.spells_inactive = 0
+        self.idle_since = joined if active else None  # when the clock of the unused began to run; None: it stands still
+        self.idle_before = 0.0  # what it had counted before
 
     @property
     def experienced(self) -> bool:
@@ -61,7 +65,7 @@ class Member:
         if held:
             self._rests_until = max(self._rests_until, rested_from)
         else:
-            self.rested_from = max([self._rests_until, *self.booked.values()])
+            self.rested_from = max(chain((self._rests_until,), self.booked.values()))
 
     def bookings_can_end(self, now: float) -> float:
         """The first moment after now at which they may have no booking left."""
@@ -74,21 +78,34 @@ class Member:
 
 
 class Diary:
-    """Who teaches on which day, in any role."""
+    """Who teaches on which day, in any role.
+
+    `entered` are the persons with whom something was entered or struck out, one after the other.
+    """
 
     def __init__(self) -> None:
-        self._teaching: defaultdict[int, set[int]] = defaultdict(set)
+        self._teaching: dict[int, set[int]] = {}
+        self.entered: list[int] = []
 
     def book(self, person: int, days: Iterable[int]) -> None:
         """Enter somebody on days."""
         for day in days:
-            self._teaching[day].add(person)
+            self._teaching.setdefault(day, set()).add(person)
+        self.entered.append(person)
 
     def free(self, person: int, days: Iterable[int]) -> None:
         """Strike somebody off days."""
         for day in days:
             self._teaching[day].discard(person)
+        self.entered.append(person)
 
-    def busy(self, days: Iterable[int]) -> set[int]:
-        """Who teaches on any of the days."""
-        return set().union(*(self._teaching[day] for day in days if day in self._teaching))
+    def teaching(self, day: int) -> Iterable[int]:
+        """Who teaches on a day."""
+        return self._teaching.get(day, ())
+
+    def is_free(self, person: int, days: Iterable[int]) -> bool:
+        """Whether somebody teaches on none of the days."""
+        for day in days:  # noqa: SIM110  # written out: this is asked about everybody who may be asked
+            if day in self._teaching and person in self._teaching[day]:
+                return False
+        return True

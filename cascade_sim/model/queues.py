@@ -1,90 +1,92 @@
 """The order in which people wait for one course, and who is taken from it."""
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush, heapreplace
-from itertools import repeat
 
 import numpy as np
 
 from ..randomness.streams import Floats, Ints
 from ..scenario.plan import CourseSettings, Kind, Plan
-from ..timeline import NEVER
+from .views import scalars
 from .workforce import People
 
 # When they asked or came back to the end of the list, lot, person, number of the line. No two have the same person.
 Place = tuple[float, float, int, int]
 _ANY = -1  # the group of a line that holds people of several
-_AT_ONCE = 256  # places laid down together
+_MOST = 64  # so many from the end most people come in
 
 
 class Line:
-    """People in the order of their places. Leavers drop off when they are looked at."""
+    """People in the order of their places. Leavers drop off when they are looked at.
 
-    __slots__ = ("_leave", "_to_come", "gone", "group", "nobody_before", "number", "places")
+    Those who are here from the beginning and those who are added lie apart: to put somebody in among all of them would
+    move most.
+    """
 
     def __init__(self, number: int, group: int, leave: Sequence[float]) -> None:
         self.number, self.group = number, group
         self._leave = leave
-        self.places: list[Place] = []  # as far as they are laid down
-        self.gone = 0  # how many of the first are taken or have left
-        self.nobody_before = -NEVER  # up to then it is sure that nobody waits
-        self._to_come: Iterator[list[Place]] = iter(())
+        self.expect(np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
+        self._added: list[Place] = []
+        self._gone = 0  # how many of the first of those are taken or have left
+        self._first_is_added = False
 
     def expect(self, since: Floats, lots: Floats, people: Ints) -> None:
-        """Let people be here from the beginning, in that order; their places are laid down as they are come to."""
-
-        def to_come() -> Iterator[list[Place]]:
-            for begin in range(0, len(people), _AT_ONCE):
-                columns = [column[begin : begin + _AT_ONCE].tolist() for column in (since, lots, people)]
-                yield list(zip(*columns, repeat(self.number), strict=False))
-
-        self._to_come = to_come()
+        """Let people be here from the beginning, in that order."""
+        self._since, self._lots, self._people = scalars(since), scalars(lots), scalars(people)
+        self._next, self._expected = 0, len(people)
 
     def head(self, now: float) -> Place | None:
         """Who is first of those whose place is not later than now."""
-        places, leave = self.places, self._leave
-        for gone in range(self.gone, len(places)):
-            place = places[gone]
-            if place[0] > now or leave[place[2]] > now:
-                self.gone = gone
-                if place[0] <= now:
-                    return place
-                self.nobody_before = place[0]
-                return None
-        self.places, self.gone = next(self._to_come, []), 0
-        if self.places:
-            return self.head(now)
-        self.nobody_before = NEVER
-        return None
+        expected = self._first_expected(now)
+        while self._gone < len(self._added) and self._left(self._added[self._gone], now):
+            self._gone += 1
+        added = self._added[self._gone] if self._gone < len(self._added) else None
+        if added is not None and added[0] > now:
+            added = None
+        self._first_is_added = expected is None or (added is not None and added < expected)
+        return added if self._first_is_added else expected
+
+    def take_head(self) -> None:
+        """Take off who was first when last looked."""
+        if self._first_is_added:
+            self._gone += 1
+        else:
+            self._next += 1
 
     def waiting(self, now: float, at_most: int) -> int:
         """How many wait, counted no further than `at_most`."""
-        waiting, place = 0, self.gone
-        while waiting < at_most:
-            if place == len(self.places):
-                more = next(self._to_come, [])
-                if not more:
-                    break
-                self.places += more
-            since, _, person, _ = self.places[place]
-            if since > now:
-                break
-            waiting += self._leave[person] > now
+        waiting, place = 0, self._next
+        while waiting < at_most and place < self._expected and self._since[place] <= now:
+            waiting += self._leave[self._people[place]] > now
+            place += 1
+        place = self._gone
+        while waiting < at_most and place < len(self._added) and self._added[place][0] <= now:
+            waiting += not self._left(self._added[place], now)
             place += 1
         return waiting
 
     def add(self, since: float, lot: float, person: int) -> None:
         """Put somebody in at their place."""
-        places, place = self.places, (since, lot, person, self.number)
-        self.nobody_before = min(self.nobody_before, since)
-        if self.gone > len(places) // 2:
-            del places[: self.gone]
-            self.gone = 0
-        if not places or place > places[-1]:  # most come to the end
-            places.append(place)
-        else:
-            insort(places, place, self.gone)
+        added, place = self._added, (since, lot, person, self.number)
+        if self._gone > len(added) // 2:
+            del added[: self._gone]
+            self._gone = 0
+        near_end = max(self._gone, len(added) - _MOST)
+        sure = near_end < len(added) and added[near_end] < place
+        insort(added, place, near_end if sure else self._gone)
+
+    def _first_expected(self, now: float) -> Place | None:
+        while self._next < self._expected and self._since[self._next] <= now:
+            person = self._people[self._next]
+            if self._leave[person] > now:
+                return self._since[self._next], self._lots[self._next], person, self.number
+            self._next += 1
+        return None
+
+    def _left(self, place: Place, now: float) -> bool:
+        return self._leave[place[2]] <= now
 
 
 class Count:
@@ -127,7 +129,7 @@ class Queues:
     """
 
     def __init__(self, plan: Plan, course: int, people: People, lots: Sequence[float]) -> None:
-        self._people, self._lots = people, lots
+        self._people, self._group_of, self._lots = people, people.group_of, lots
         settings = plan.first.courses[course]
         self._apart = [group for group in sorted(settings.groups) if _told_apart(plan, course, group)]
         self._every: list[Line] = []
@@ -152,21 +154,15 @@ class Queues:
         return line
 
     def expect(self, in_order: Ints, asking: Floats, lots: Floats) -> None:
-        """Note, before the run, whose requests are known beforehand: people in order; when and with which lot.
-
-        They stand in lines of their own: to put somebody back among all of them would move most.
-        """
+        """Note, before the run, whose requests are known beforehand: people in order; when and with which lot."""
         number_of = np.full((max(group for group, _ in self._line_of) + 1, len(Kind)), -1)
         for cell, line in self._line_of.items():
             number_of[cell] = line.number
         kind = np.where(self._people.existing[in_order], int(Kind.EXISTING), int(Kind.STARTER))
         numbers = number_of[self._people.group[in_order], kind]
-        for lines in self._lines.values():
-            for line in tuple(lines):
-                mine = in_order[numbers == line.number]
-                expected = self._line(line.group)
-                expected.expect(asking[mine], lots[mine], mine)
-                lines.append(expected)
+        for line in self._every:
+            mine = in_order[numbers == line.number]
+            line.expect(asking[mine], lots[mine], mine)
         self._known = in_order, asking
 
     def keep_count(self) -> None:
@@ -182,7 +178,7 @@ class Queues:
 
     def add(self, person: int, since: float, kind: int) -> None:
         """Put somebody on the list with the place of who asked at `since`."""
-        self._line_of[self._people.group_of[person], kind].add(since, self._lots[person], person)
+        self._line_of[self._group_of[person], kind].add(since, self._lots[person], person)
         if self._count:
             self._count.add(person)
 
@@ -211,8 +207,8 @@ class Queues:
         taken: list[int] = []
         if number <= 0:
             return taken
-        every, leave = self._every, self._people.leave_of
-        heads = [place for line in lines if line.nobody_before <= now and (place := line.head(now))]
+        every = self._every
+        heads = [place for line in lines if (place := line.head(now))]
         heapify(heads)
         while heads and number:
             _, _, person, which = heads[0]
@@ -225,12 +221,8 @@ class Queues:
                 allowance[group] -= 1
             taken.append(person)
             number -= 1
-            gone, places = line.gone + 1, line.places
-            line.gone = gone
-            # `head`, written out for the most common case: this is done for everybody booked
-            following = places[gone] if gone < len(places) else None
-            if following is None or following[0] > now or leave[following[2]] <= now:
-                following = line.head(now)
+            line.take_head()
+            following = line.head(now)
             if following:
                 heapreplace(heads, following)
             else:

@@ -47,7 +47,7 @@ class Role:
         taught = plan.taught_by(index)
         paused = [all(stretch.courses[course].paused for course in taught) for stretch in plan.settings]
         self._unused_clock = Hazard(breaks, [0.0 if taught and still else 1.0 for still in paused])
-        self._pool = Pool(self.settings.keen, luck.stream("lot", name))
+        self._pool = Pool(self.settings.keen, luck.stream("lot", name), diary)
         self.members: dict[int, Member] = {}  # by person, those who have left included
         self.active_spells: list[tuple[int, float, float]] = []  # group, from, until
 
@@ -103,21 +103,12 @@ class Role:
 
     def _admit(self, person: int, now: float, *, active: bool, experienced: bool, never_starts: bool = False) -> int:
         key, group = self._people.key_of[person], self._people.group_of[person]
-        member = Member(
-            person=person,
-            identity=key,
-            group=group,
-            leave=self._people.leave_of[person],
-            keenness=gamma_of_mean_one(self.settings.spread, self._capacity_u(key)),
-            joined=now,
-            active=active,
-            never_starts=never_starts,
-            experienced_since=now if experienced else None,
-            active_since=now,
-        )
-        self.members[person] = member
+        keenness = gamma_of_mean_one(self.settings.spread, self._capacity_u(key))
+        member = self.members[person] = Member(
+            person, key, group, self._people.leave_of[person], keenness, now,
+            active=active, experienced=experienced, never_starts=never_starts,
+        )  # fmt: skip
         if active:
-            member.idle_since = now
             self._pool.update(member)
         self._clock.tell(self._serve(member))
         return group
@@ -202,8 +193,7 @@ class Role:
 
         Those chosen are to be booked before anybody else is chosen, or else they can be chosen again.
         """
-        busy = self._diary.busy(delivery.days)
-        return self._pool.draw(self._clock.now, delivery.days[0], busy, places, novices, identity, turn)
+        return self._pool.draw(self._clock.now, delivery.days, places, novices, identity, turn)
 
     def book(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Book members who were chosen for a delivery."""

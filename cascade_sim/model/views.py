@@ -16,3 +16,8 @@ def scalars(
 def scalars(array: NDArray[Any]) -> MutableSequence[Any]:
     """The same array as a sequence of plain Python numbers, to read and write: several times as fast one by one."""
     return cast(MutableSequence[Any], memoryview(cast(Any, array)))
+
+
+def zeros(length: int, kind: type[np.int64 | np.uint64 | np.uint16] = np.int64) -> MutableSequence[int]:
+    """So many whole numbers, all 0, as a sequence of plain Python numbers."""
+    return cast(MutableSequence[int], scalars(cast(Any, np.zeros(length, kind))))

@@ -48,9 +48,9 @@ class WaitingList:
         self._ended_array: Floats = np.full(len(people), NEVER)
         self._asked, self._ended = scalars(self._asked_array), scalars(self._ended_array)
         self._earlier: list[tuple[int, float, float]] = []  # requests before the latest
-        self._since: dict[int, float] = {}  # place of those who do not wait where they first asked
         self._requests: list[Request] = []
-        self._unmet: dict[int, float] = {}  # who would ask from a moment on, but for what the course requires
+        # when those would ask who only lack what the course requires
+        self._unmet = scalars(np.full(len(people) if self._settings.requires else 0, NEVER))
         # whether some requests are looked at when their moment has come; else all are known beforehand
         self.has_requests = bool(self._settings.requires or self.renews)
         lots = luck.stream("place", self._settings.name).uniforms(people.key)
@@ -69,6 +69,8 @@ class WaitingList:
                 self._requests += self._first_renewals(renewed)
             heapify(self._requests)
         self._asked_array[known] = asking[known]
+        # the place of each in the order: when they asked, or last came back to the end of the list
+        self._since = scalars(self._asked_array.copy())
         in_order = known[np.argsort(asking[known])]
         if np.any(np.diff(asking[in_order]) == 0):
             in_order = known[np.lexsort((lots[known], asking[known]))]
@@ -86,7 +88,8 @@ class WaitingList:
             able &= self._qualifications[course].since < NEVER
         can, cannot = np.flatnonzero(able), np.flatnonzero(later & ~able)
         self._requests = [(moment, person, -1, NEVER) for moment, person in _pairs(asking, can)]
-        self._unmet = {person: moment for moment, person in _pairs(asking, cannot)}
+        for moment, person in _pairs(asking, cannot):
+            self._unmet[person] = moment
 
     def _first_renewals(self, renewed: int) -> list[Request]:
         """Requests to renew what people hold at the start or arrive with."""
@@ -104,11 +107,12 @@ class WaitingList:
 
     def requirement_gained(self, people: Sequence[int], now: float) -> None:
         """Look again at people who have just gained or renewed what this course requires."""
-        for person in [person for person in people if person in self._unmet]:
-            ready = self._ready(person, max(now, self._unmet[person]))
-            if ready is not None:
-                del self._unmet[person]
-                heappush(self._requests, (ready, person, -1, NEVER))
+        for person in people:
+            if self._unmet[person] < NEVER:
+                ready = self._ready(person, max(now, self._unmet[person]))
+                if ready is not None:
+                    self._unmet[person] = NEVER
+                    heappush(self._requests, (ready, person, -1, NEVER))
 
     def bring_up_to(self, now: float) -> None:
         """Put on the list everybody who asks up to `now`."""
@@ -156,7 +160,7 @@ class WaitingList:
         if self._asked[person] < NEVER:
             self._earlier.append((person, self._asked[person], self._ended[person]))
         self._asked[person], self._ended[person], self._kinds[person] = moment, NEVER, int(kind)
-        self._since.pop(person, None)
+        self._since[person] = moment
         self._queues.add(person, moment, int(kind))
 
     # -- waiting ----------------------------------------------------------------------------------------------
@@ -181,16 +185,14 @@ class WaitingList:
 
     def put_back(self, people: Sequence[int]) -> None:
         """Put people back to their place in the order."""
-        add, since, asked, kinds = self._queues.add, self._since, self._asked, self._kinds
         for person in people:
-            add(person, since[person] if person in since else asked[person], kinds[person])
+            self._queues.add(person, self._since[person], self._kinds[person])
 
     def rebook(self, people: Sequence[int], now: float) -> None:
         """Put people at the end of the list."""
-        add, since, kinds = self._queues.add, self._since, self._kinds
         for person in people:
-            since[person] = now
-            add(person, now, kinds[person])
+            self._since[person] = now
+            self._queues.add(person, now, self._kinds[person])
 
     def end(self, people: Sequence[int], now: float) -> None:
         """End the requests of people who completed or gave up."""

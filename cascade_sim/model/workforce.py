@@ -17,6 +17,7 @@ from ..randomness.streams import Floats, Ints, Keys, Luck, person_keys, stable_k
 from ..scenario.plan import GroupSettings, Plan
 from ..timeline import YEAR
 from .in_force import quantiles
+from .views import scalars
 
 
 @dataclass(frozen=True)
@@ -59,25 +60,22 @@ class People:
         """Whether they were in post at the start."""
         return self.start < 0
 
-    # The same as plain Python numbers, to be looked up one by one.
+    # The same, to be looked up one by one.
 
     @cached_property
-    def key_of(self) -> list[int]:
+    def key_of(self) -> Sequence[int]:
         """The identity of each."""
-        keys: list[int] = self.key.tolist()
-        return keys
+        return scalars(self.key)
 
     @cached_property
-    def group_of(self) -> list[int]:
+    def group_of(self) -> Sequence[int]:
         """The group of each."""
-        groups: list[int] = self.group.tolist()
-        return groups
+        return scalars(self.group)
 
     @cached_property
-    def leave_of(self) -> list[float]:
+    def leave_of(self) -> Sequence[float]:
         """When each leaves the partnership."""
-        leaves: list[float] = self.leave.tolist()
-        return leaves
+        return scalars(self.leave)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ The hash is the finaliser of SplitMix64 (Steele, Lea & Flood 2014), written twic
 and on plain integers for the single draws of processes. Both give the same bits.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -24,6 +25,7 @@ _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
 _UNIT = 2.0**-52  # of 52 bits and a half, so that no draw is rounded to 0 or 1
 _FIRST_64, _SECOND_64 = np.uint64(_FIRST), np.uint64(_SECOND)
+_BLOCK = 1 << 15
 _12, _27, _30, _31 = (np.uint64(bits) for bits in (12, 27, 30, 31))
 
 
@@ -44,13 +46,29 @@ def mix(value: int) -> int:
 
 def mix_array(values: Keys) -> Keys:
     """`mix` of each element."""
-    mixed = values >> _30
-    mixed ^= values
-    mixed *= _FIRST_64
-    mixed ^= mixed >> _27
-    mixed *= _SECOND_64
-    mixed ^= mixed >> _31
+    mixed = np.empty_like(values)
+    for block, shifted in _blocks(len(values)):
+        _mix_block(values[block], mixed[block], shifted)
     return mixed
+
+
+def _mix_block(values: Keys, mixed: Keys, shifted: Keys) -> None:
+    np.bitwise_xor(values, np.right_shift(values, _30, out=shifted), out=mixed)
+    mixed *= _FIRST_64
+    mixed ^= np.right_shift(mixed, _27, out=shifted)
+    mixed *= _SECOND_64
+    mixed ^= np.right_shift(mixed, _31, out=shifted)
+
+
+def _blocks(length: int) -> Iterator[tuple[slice, Keys]]:
+    """Parts of an array that fit a processor's nearest memory, each with room as large for what comes between.
+
+    Over a whole large array every step would wait for memory, and fresh memory at that.
+    """
+    room: Keys = np.empty(min(length, _BLOCK), np.uint64)
+    for begin in range(0, length, _BLOCK):
+        size = min(_BLOCK, length - begin)
+        yield slice(begin, begin + size), room[:size]
 
 
 def person_key(group: int, post: int, holder: int) -> int:
@@ -81,14 +99,18 @@ class Stream:
 
     def uniforms(self, identities: Keys, occasion: int = 0) -> Floats:
         """`uniform` of each identity."""
-        scattered = identities ^ np.uint64(self.key)
-        if occasion:
-            scattered += np.uint64((occasion * _GOLDEN) & _MASK)
-        mixed = mix_array(scattered)
-        mixed >>= _12
-        drawn: Floats = mixed.astype(np.float64)
-        drawn += 0.5
-        drawn *= _UNIT
+        key, scatter = np.uint64(self.key), np.uint64((occasion * _GOLDEN) & _MASK)
+        drawn = np.empty(len(identities))
+        mixed = np.empty(min(len(identities), _BLOCK), np.uint64)
+        for block, shifted in _blocks(len(identities)):
+            values, u = mixed[: len(shifted)], drawn[block]
+            np.bitwise_xor(identities[block], key, out=values)
+            values += scatter
+            _mix_block(values, values, shifted)
+            values >>= _12
+            u[:] = values
+            u += 0.5
+            u *= _UNIT
         return drawn
 
 

@@ -176,7 +176,10 @@ class Recorder:
             ones = np.fromiter(chain.from_iterable(self._ones[kind]), np.float64).reshape(-1, 4).T
             chunks.insert(0, (ones[0], *(column.astype(np.int64) for column in ones[1:])))
         days, places, groups, values = chunks[0] if len(chunks) == 1 else map(np.concatenate, zip(*chunks, strict=True))
-        kept = np.flatnonzero(days <= self.scopes.timeline.snapshot_times[-1])
+        within = days <= self.scopes.timeline.snapshot_times[-1]
+        if within.all():
+            return days, places, groups, values
+        kept = np.flatnonzero(within)
         return days[kept], places[kept], groups[kept], values[kept]
 
 

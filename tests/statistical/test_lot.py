@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cascade_sim.model.lot import Trie
-from cascade_sim.model.member import Member
+from cascade_sim.model.member import Diary, Member
 from cascade_sim.model.pool import Pool
 from cascade_sim.randomness.streams import Luck, mix, stable_key
 from tests.statistical.tolerances import assert_close, assert_shares, assert_uniform_counts
@@ -19,16 +19,15 @@ KEENNESS = (0.1, 0.4, 0.5, 1.0, 2.0, 4.0)
 
 def member(identity: int, keenness: float = 1.0, *, experienced: bool = True) -> Member:
     return Member(
-        person=identity,
+        person=identity >> 1,  # a place in arrays, so it has no 64th bit
         identity=identity,
         group=0,
         leave=1e9,
         keenness=keenness,
         joined=0.0,
         active=True,
+        experienced=experienced,
         never_starts=False,
-        experienced_since=0.0 if experienced else None,
-        active_since=0.0,
     )
 
 
@@ -42,7 +41,7 @@ def picks(pool: Pool, places: int, *, novices: int = 0) -> np.ndarray:
     """The identities drawn, [delivery, pick]; nobody is booked, so all can be drawn again."""
     drawn = []
     for number in range(DELIVERIES):
-        team = pool.draw(0.0, 0, set(), places, novices, stable_key("delivery", "basic", "core", number), 0)
+        team = pool.draw(0.0, [0], places, novices, stable_key("delivery", "basic", "core", number), 0)
         assert team is not None
         drawn.append([m.identity for m in team])
     return np.array(drawn)
@@ -51,7 +50,7 @@ def picks(pool: Pool, places: int, *, novices: int = 0) -> np.ndarray:
 @pytest.mark.parametrize("close", [False, True], ids=["across the trie", "deep in it"])
 def test_pairs_are_as_frequent_as_weights_make_them(seed, close):
     """P(i then j) = w_i/W × w_j/(W − w_i)."""
-    pool = Pool(True, Luck(seed, 0).stream("lot", "trainer"))
+    pool = Pool(True, Luck(seed, 0).stream("lot", "trainer"), Diary())
     ids = identities(len(KEENNESS), close=close)
     for identity, keenness in zip(ids, KEENNESS, strict=True):
         pool.update(member(identity, keenness))
@@ -67,7 +66,7 @@ def test_pairs_are_as_frequent_as_weights_make_them(seed, close):
 def test_without_experience_only_so_many_and_by_weight_among_all(seed):
     """Of two, one at most without experience: the first by weight among all, the second among those who may be."""
     keenness, experienced = (1.0, 2.0, 3.0, 4.0), (True, True, False, False)
-    pool = Pool(True, Luck(seed, 1).stream("lot", "trainer"))
+    pool = Pool(True, Luck(seed, 1).stream("lot", "trainer"), Diary())
     ids = identities(4)
     for identity, weight, is_experienced in zip(ids, keenness, experienced, strict=True):
         pool.update(member(identity, weight, experienced=is_experienced))
@@ -85,7 +84,7 @@ def test_without_experience_only_so_many_and_by_weight_among_all(seed):
 
 
 def test_an_equal_share_goes_by_number_and_else_by_lot(seed):
-    pool = Pool(False, Luck(seed, 2).stream("lot", "trainer"))
+    pool = Pool(False, Luck(seed, 2).stream("lot", "trainer"), Diary())
     ids = identities(6)
     for identity, keenness, recent in zip(ids, KEENNESS, (0, 0, 0, 1, 1, 5), strict=True):
         newcomer = member(identity, keenness)

@@ -1,0 +1,25 @@
+# For the compiler: the C types of what is called most. The Python beside it is the program.
+cimport cython
+from cascade_sim.model.queues cimport Queues
+
+cdef class WaitingList:
+    cdef object _plan, _course, _people, _settings, _qualifications, _existing, _asked_array, _ended_array
+    cdef readonly tuple renews
+    cdef readonly bint has_requests
+    cdef list _earlier, _requests
+    cdef const double[:] _leave
+    cdef const long long[:] _group
+    cdef long long[:] _kinds
+    cdef double[:] _asked, _ended, _since, _unmet
+    cdef dict _willing
+    cdef Queues _queues
+    @cython.locals(person=Py_ssize_t)
+    cpdef put_back(self, people)
+    cpdef list take(self, double now, settings, dict allowance)
+    cpdef Py_ssize_t still_waiting(self, double now, Py_ssize_t at_most)
+    @cython.locals(person=Py_ssize_t)
+    cpdef rebook(self, people, double now)
+    @cython.locals(person=Py_ssize_t)
+    cpdef end(self, people, double now)
+    @cython.locals(person=Py_ssize_t)
+    cpdef requirement_gained(self, people, double now)
