@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..measures import Is, Measure
+from ..timeline import year_up_to
 
 Floats = NDArray[np.float64]
 Tables = Mapping[str, pd.DataFrame]
@@ -120,9 +121,7 @@ def up_to(cube: Cube, measure: Measure, scope: Scope, when: np.datetime64) -> Fl
     place = cube.scopes.index(scope)
     within = cube.dates == when
     if measure.role is Is.FLOW:
-        following = when.astype("datetime64[D]") + 1
-        month = following.astype("datetime64[M]")
-        within = (cube.dates >= month - 12 + (following - month)) & (cube.dates < following)
+        within = (cube.dates >= year_up_to(when)) & (cube.dates < when.astype("datetime64[D]") + 1)
 
     def reduce(name: str) -> Floats:
         summed: Floats = cube.column(name)[place][within].sum(axis=0)

@@ -1,12 +1,14 @@
 """`result.plot`: a chart for each question that a run answers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from ...analysis import Scope
 from ...analysis import bridge as bridge_between
 from ...errors import UserError
 from ...scenario import Observation
@@ -17,24 +19,14 @@ from .bridge import bridge
 from .chart import Chart
 from .deliveries import deliveries
 from .groups import groups
-from .ladder import ladder
+from .history import History, of
+from .ladder import by_years, ladder, standing_years
 from .levels import levels
 from .limits import limits
 from .phrases import NothingToDraw
 from .source import Source
 
-History = Sequence[Observation]
-
-_CHARTED = {
-    "coverage": over_time.coverage,
-    "trained_ever": over_time.trained_ever,
-    "trained_ever_in_post": over_time.trained_ever,
-    "waiting": over_time.waiting,
-    "members": over_time.members,
-    "active": over_time.members,
-    "delivering": over_time.members,
-}
-"""The measures that points of a history are drawn of, and the charts with them."""
+_BRIDGED = ("holders", "completed")  # measures that, of a group, no chart shows but its bridge
 
 
 class Plots:
@@ -71,7 +63,7 @@ class Plots:
         name = self._source.role(role)
         return over_time.members(self._source, name, self._source.group(group), self._points(history))
 
-    def levels(self, target: str | None = None) -> Chart:
+    def levels(self, target: str | None = None, *, history: History | None = None) -> Chart:
         """The probability of reaching any level on a target's date."""
         found = {one.name: one for one in self._source.scenario.targets}
         if target is None and not found:
@@ -79,15 +71,18 @@ class Plots:
         name = target or next(iter(found))
         if name not in found:
             raise UserError(unknown("target", name, found))
-        return levels(self._source, found[name])
+        return levels(self._source, found[name], self._points(history))
 
-    def deliveries(self, course: str | None = None) -> Chart:
+    def deliveries(self, course: str | None = None, *, history: History | None = None) -> Chart:
         """Deliveries run and cancelled, by year and cause."""
-        return deliveries(self._source, self._source.course(course))
+        return deliveries(self._source, self._source.course(course), self._points(history))
 
-    def ladder(self, course: str | None = None, year: date | str | None = None) -> Chart:
+    def ladder(
+        self, course: str | None = None, year: date | str | None = None, *, history: History | None = None
+    ) -> Chart:
         """What became of the places offered in a year, given by its last day; left out, a past and a coming one."""
-        return ladder(self._source, self._source.course(course), () if year is None else (as_date(year),))
+        name, years = self._source.course(course), () if year is None else (as_date(year),)
+        return ladder(self._source, name, years, history=self._points(history))
 
     def bridge(
         self,
@@ -96,21 +91,26 @@ class Plots:
         until: date | str | None = None,
         *,
         group: str | None = None,
+        history: History | None = None,
     ) -> Chart:
         """Why coverage changed between two dates of the tables (month ends); left out, from the start to today."""
         source = self._source
         name = source.course(course)
         first = source.opening if since is None else as_date(since)
         last = source.standing if until is None else as_date(until)
-        return bridge(source, bridge_between(source.tables, first, last), name, source.group(group, name))
+        table, points = bridge_between(source.tables, first, last), self._points(history)
+        return bridge(source, table, name, source.group(group, name), history=points)
 
-    def limits(self, course: str | None = None) -> Chart:
+    def limits(self, course: str | None = None, *, history: History | None = None) -> Chart:
         """What held a course back, month by month."""
-        return limits(self._source, self._source.course(course))
+        return limits(self._source, self._source.course(course), self._points(history))
 
-    def groups(self, course: str | None = None, when: date | str | None = None) -> Chart:
+    def groups(
+        self, course: str | None = None, when: date | str | None = None, *, history: History | None = None
+    ) -> Chart:
         """Coverage by group at a date of the tables; left out, that of the next target or the end."""
-        return groups(self._source, self._source.course(course), None if when is None else as_date(when))
+        at = None if when is None else as_date(when)
+        return groups(self._source, self._source.course(course), at, self._points(history))
 
     def all(self) -> tuple[Chart, ...]:
         """Every chart that there is something to draw on: those that a run writes to `charts/`."""
@@ -131,40 +131,59 @@ class Plots:
         return self._history if history is None else history
 
     def _drawable(self) -> Iterator[Chart]:
-        for draw in (*self._of_run(), *self._of_points()):
-            try:
+        drawn = set()
+        for draw in self._of_run():
+            with suppress(NothingToDraw):
                 yield draw()
-            except NothingToDraw:
-                continue
+        for draw in self._of_points():
+            with suppress(NothingToDraw):
+                chart = draw()
+                if chart.observed and chart.name not in drawn:
+                    drawn.add(chart.name)
+                    yield chart
 
     def _of_run(self) -> Iterator[Callable[[], Chart]]:
         source, history = self._source, self._history
         for target in source.scenario.targets:
-            yield partial(levels, source, target)
+            yield partial(levels, source, target, history)
         for course in source.courses:
             yield partial(over_time.coverage, source, course, history=history)
-            yield partial(groups, source, course)
+            yield partial(groups, source, course, history=history)
             yield partial(over_time.trained_ever, source, course, history=history)
             yield partial(over_time.waiting, source, course, history=history)
             for suffix, rows in _periods(source.tables["bridge"]):
-                yield partial(bridge, source, rows, course, suffix=suffix)
-            yield partial(deliveries, source, course)
-            yield partial(ladder, source, course)
-            yield partial(limits, source, course)
+                yield partial(bridge, source, rows, course, suffix=suffix, history=history)
+            yield partial(deliveries, source, course, history)
+            yield partial(ladder, source, course, history=history)
+            yield partial(limits, source, course, history)
         for role in source.scenario.roles:
             yield partial(over_time.members, source, role, history=history)
 
     def _of_points(self) -> Iterator[Callable[[], Chart]]:
-        """Charts for those points of the history that are of a scope the others are not about."""
-        source = self._source
-        kinds = (over_time.coverage, over_time.trained_ever, over_time.waiting)
-        told: set[tuple[object, str, str]] = {(kind, course, "") for course in source.courses for kind in kinds}
-        told |= {(over_time.members, role, "") for role in source.scenario.roles}
-        for point in self._history:
-            draw, about, group = _CHARTED.get(point.measure), point.role or point.course, point.group or ""
-            if draw and about and (draw, about, group) not in told:
-                told.add((draw, about, group))
-                yield partial(draw, source, about, group, self._history)
+        """Charts on which points of the history may lie that are of a scope or a year the others are not about."""
+        source, history = self._source, self._history
+        for role, group in _scopes(history, "role"):
+            if group:
+                yield partial(over_time.members, source, role, group, history)
+        for course, group in _scopes(history, "course"):
+            told = course in source.courses
+            if group or not told:
+                for draw in (over_time.coverage, over_time.trained_ever, over_time.waiting):
+                    yield partial(draw, source, course, group, history)
+            if of(history, _BRIDGED, Scope(course, group)) and (group or not told):
+                for suffix, rows in _periods(source.tables["bridge"]):
+                    yield partial(bridge, source, rows, course, group, suffix, history)
+            if not told:
+                yield from (partial(draw, source, course, history=history) for draw in (groups, deliveries, limits))
+            drawn = standing_years(source, course) if told else []
+            for year in sorted({year for year, _ in by_years(source, course, history)} - {*drawn}):
+                yield partial(ladder, source, course, (year,), str(year), history)
+
+
+def _scopes(history: History, place: str) -> list[tuple[str, str]]:
+    """The courses (or roles) that points are of, each with the groups they are of, in the order of the history."""
+    found = ((getattr(point, place), point.group or "") for point in history)
+    return [scope for scope in dict.fromkeys(found) if scope[0]]
 
 
 def _periods(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
