@@ -13,7 +13,7 @@ from .. import analysis
 from ..analysis import Precision
 from ..errors import UserError
 from ..presentation.terminal import Futures, Known, Points, Summary
-from ..scenario import History, Scenario
+from ..scenario import History, Observation, Scenario
 from ..scenario.suggesting import unknown
 from ..timeline import as_date, month_end
 
@@ -118,7 +118,7 @@ class Result:
             return None
         undrawn = self.plot.undrawn()
         left_out = {row.row: row.reason for row in self.history.set_aside}
-        left_out |= {point.row: f"no chart shows '{point.measure}' of its scope" for point in undrawn}
+        left_out |= {point.row: f"no chart shows '{point.measure}' of its scope {_when(point)}" for point in undrawn}
         return Points(len(self.history.observations) - len(undrawn), dict(sorted(left_out.items())))
 
     def _stands(self, when: date) -> analysis.Headlines:
@@ -132,6 +132,10 @@ class Result:
             when=when,
             months=analysis.telling_months(scenario.start, scenario.end, scenario.today, deadlines),
         )
+
+
+def _when(point: Observation) -> str:
+    return f"on {point.date}" if point.since is None else f"from {point.since} to {point.date}"
 
 
 def _courses_told(scenario: Scenario) -> tuple[str, ...]:
