@@ -723,7 +723,17 @@ def test_limits_show_what_was_counted_of_a_cause_in_its_month(small):
     assert "12" in [text.get_text() for text in panels["dates"].texts]
     assert "4" in [text.get_text() for text in panels["release"].texts]
     assert not any(circles(ax) for cause, ax in panels.items() if cause not in ("dates", "release"))
-    assert "counted in life as lost in that month, so many as are written beside them (bars: how well" in chart.alt
+    assert "counted in life as lost in that month, with their number where there is room (bars: how well" in chart.alt
+
+
+def test_limits_write_a_number_only_where_it_covers_no_other_circle(folder):
+    plot = ran(folder, "small.yaml", "start=2005-01-01", "changes=null").plot
+    months = [("2015-07-01", "2015-07-31"), ("2015-08-01", "2015-08-31"), ("2017-08-01", "2017-08-31")]
+    history = [over(i, "lost_dates", 1000 + i, *month) for i, month in enumerate(months)]
+    panels = {ax.patches[-1].get_label(): ax for ax in plot.limits(history=history).figure.axes}
+    assert len(circles(panels["dates"])) == 3
+    written = [text.get_text() for text in panels["dates"].texts]
+    assert [f"{1000 + i:,}" in written for i in range(3)] == [False, True, True]
 
 
 def test_without_points_no_chart_speaks_of_circles(wide):

@@ -53,7 +53,7 @@ def levels(source: Source, target: Target, history: History = ()) -> Chart:
         ax.plot(x, rows["probability"], color=BLUE, linewidth=1.8, label="probability")
         _level_axis(ax, unit, np.array([*x, *(point.value for point in points)]))
         for point in points:
-            circle(ax, point.value, 0.0, wide=point.sd)
+            circle(ax, point.value, 0.0, wide=point.sd, aside=(0, 7))
         for level in aims:
             ax.axvline(level, color=VERMILION, linewidth=1.2, linestyle=DASHES[2], label="target")
             at = float(rows.loc[np.isclose(rows["level"], level), "probability"].iloc[0])

@@ -13,7 +13,7 @@ from ..terminal import held_back_words
 from ..words import percent
 from .chart import Chart
 from .history import History, by_period, of, periods, rows_of
-from .marks import BOX, circle, day, days, past_and_forecast, shade_pauses, time_axis
+from .marks import BOX, circle, day, days, past_and_forecast, shade_pauses, time_axis, wide_of
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, names, number, pauses_drawn, points_drawn, sentences
 from .source import Source
@@ -56,7 +56,7 @@ def limits(source: Source, course: str, history: History = ()) -> Chart:
         f"{source.label('courses', course)}: what took most places, or left most people waiting, month by month",
         often,
         pauses_drawn(source, [course]),
-        points_drawn(points, valued=False, where=" as lost in that month, so many as are written beside them"),
+        points_drawn(points, valued=False, where=" as lost in that month, with their number where there is room"),
     )
     words = Words(title, subtitle, source.footnote("limits_summary"))
 
@@ -100,12 +100,14 @@ def _strip(ax: Axes, source: Source, cause: str, months: pd.DataFrame) -> None:
 
 
 def _circles(ax: Axes, source: Source, months: pd.DataFrame, counted: list[tuple[int, Observation]]) -> None:
-    """Circles in the middle of their months, half-way up, with how many were counted."""
+    """Circles in the middle of their months, half-way up, with how many were counted unless the next is too near."""
     ends = days(months["month"].to_numpy())
     middle = (np.concatenate([[day(source.opening)], ends[:-1]]) + ends) / 2
+    places = np.sort([middle[month] for month, _ in counted])
     for month, point in counted:
-        circle(ax, middle[month], 0.5, wide=point.date_precision_days)
-        ax.annotate(
-            number(point.value), (middle[month], 0.5), xytext=(5, 0), textcoords="offset points",
-            va="center", size=SMALL, bbox=BOX, zorder=6,
-        )  # fmt: skip
+        x, words = middle[month], number(point.value)
+        circle(ax, x, 0.5, wide=point.date_precision_days)
+        if not np.any((places > x) & (places < x + wide_of(ax, words, SMALL))):
+            ax.annotate(
+                words, (x, 0.5), xytext=(5, 0), textcoords="offset points", va="center", size=SMALL, bbox=BOX, zorder=6
+            )

@@ -253,7 +253,7 @@ def note_off(
 
     `taken` is where such words stand already (from, to, height); these are added to it, and moved clear of the others.
     """
-    wide = _wide(ax, words)
+    wide = wide_of(ax, words)
     begin, end = (x - wide, x) if _fits_left(ax, x, words) else (x, x + wide)
     within = (days(told.at) >= begin) & (days(told.at) <= end)
     edges = [told.high, told.chance_high, told.mean] if above else [told.low, told.chance_low, told.mean]
@@ -267,13 +267,13 @@ def note_off(
 
 
 def _fits_left(ax: Axes, x: float, words: str) -> bool:
-    return x - ax.get_xlim()[0] > _wide(ax, words)
+    return x - ax.get_xlim()[0] > wide_of(ax, words)
 
 
-def _wide(ax: Axes, words: str) -> float:
+def wide_of(ax: Axes, words: str, size: float = TEXT) -> float:
     """How wide words with a little room are, in the units of the panel."""
     first, last = ax.get_xlim()
-    return (text_width(words, TEXT) + 0.15) / _inches(ax)[0] * (last - first)
+    return (text_width(words, size) + 0.15) / _inches(ax)[0] * (last - first)
 
 
 def _line(ax: Axes) -> float:
@@ -300,7 +300,7 @@ def aim(ax: Axes, told: Estimates, when: date, level: float, words: str, *, abov
         clip_on=False,
         label="target",
     )
-    x, wide, line = day(when), _wide(ax, words), _line(ax)
+    x, wide, line = day(when), wide_of(ax, words), _line(ax)
     low, high = (level, level + 1.5 * line) if above else (level - 1.5 * line, level)
     to_the_right = (
         x + wide < ax.get_xlim()[1]
