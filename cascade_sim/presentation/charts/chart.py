@@ -64,11 +64,10 @@ class Chart:
             case other:
                 raise UserError(f"a chart is saved as .svg or .png, not as '{other}': {path}")
 
-    def write(self, folder: Path) -> None:
-        """Write it to `NAME.svg` and `NAME.png` in a folder."""
+    def files(self) -> dict[str, bytes]:
+        """What is written to `NAME.svg` and `NAME.png`."""
         with self._drawn() as figure:
-            (folder / f"{self.name}.svg").write_text(self._svg(figure), encoding="utf-8", newline="\n")
-            (folder / f"{self.name}.png").write_bytes(self._png(figure, DPI))
+            return {f"{self.name}.svg": self._svg(figure).encode(), f"{self.name}.png": self._png(figure, DPI)}
 
     def _repr_svg_(self) -> str:
         return self.svg()

@@ -1,17 +1,16 @@
 """`result.plot`: a chart for each question that a run answers."""
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
 
 from ...analysis import Scope
 from ...analysis import bridge as bridge_between
-from ...errors import UserError
-from ...scenario import Observation
+from ...errors import UserError, last_line
+from ...scenario import Observation, Target
 from ...scenario.suggesting import unknown
 from ...timeline import as_date
 from . import over_time
@@ -23,7 +22,7 @@ from .history import History, of
 from .ladder import by_years, ladder, standing_years
 from .levels import levels
 from .limits import limits
-from .phrases import NothingToDraw
+from .phrases import NothingToDraw, names
 from .source import Source
 
 _BRIDGED = ("holders", "completed")  # measures that, of a group, no chart shows but its bridge
@@ -40,6 +39,7 @@ class Plots:
 
     def __init__(self, source: Source, history: History = ()) -> None:
         self._source, self._history = source, tuple(history)
+        self._failed: dict[str, str] = {}
 
     def coverage(self, course: str | None = None, group: str | None = None, *, history: History | None = None) -> Chart:
         """The share of people in post who are trained, over time, with targets."""
@@ -114,35 +114,59 @@ class Plots:
 
     def all(self) -> tuple[Chart, ...]:
         """Every chart that there is something to draw on: those that a run writes to `charts/`."""
-        return tuple(self._drawable())
+        for chart in self._charts.values():
+            if isinstance(chart, Exception):
+                raise chart
+        return self._sound()
 
-    def write(self, folder: Path) -> None:
-        """Write all of them to a folder, as SVG and as PNG; without a chart there will be no folder."""
-        for chart in self.all():
+    def write(self, folder: Path) -> Mapping[str, str]:
+        """Write all of them to a folder, as SVG and as PNG; without a chart there will be no folder.
+
+        A chart that cannot be drawn is left out, both files of it, and costs no other: returned are the names of such,
+        each with the reason.
+        """
+        self._failed = {name: last_line(one) for name, one in self._charts.items() if isinstance(one, Exception)}
+        for chart in self._sound():
+            try:
+                files = chart.files()
+            except Exception as error:  # whatever it is, the results and the other charts are worth having
+                self._failed[chart.name] = last_line(error)
+                continue
             folder.mkdir(exist_ok=True)
-            chart.write(folder)
+            for name, content in files.items():
+                (folder / name).write_bytes(content)
+        return self._failed
 
     def undrawn(self) -> tuple[Observation, ...]:
         """The points of the run's history that are on none of its charts."""
-        drawn = {row for chart in self.all() for row in chart.observed}
+        drawn = {row for chart in self._sound() if chart.name not in self._failed for row in chart.observed}
         return tuple(point for point in self._history if point.row not in drawn)
 
     def _points(self, history: History | None) -> History:
         return self._history if history is None else history
 
-    def _drawable(self) -> Iterator[Chart]:
-        drawn = set()
-        for draw in self._of_run():
-            with suppress(NothingToDraw):
-                yield draw()
-        for draw in self._of_points():
-            with suppress(NothingToDraw):
-                chart = draw()
-                if chart.observed and chart.name not in drawn:
-                    drawn.add(chart.name)
-                    yield chart
+    def _sound(self) -> tuple[Chart, ...]:
+        """Those of the charts whose words could be put together."""
+        return tuple(chart for chart in self._charts.values() if isinstance(chart, Chart))
 
-    def _of_run(self) -> Iterator[Callable[[], Chart]]:
+    @cached_property
+    def _charts(self) -> Mapping[str, Chart | Exception]:
+        """Every chart that there is something to draw on, by name, or what went wrong with it."""
+        found: dict[str, Chart | Exception] = {}
+        asked = [(draw, False) for draw in self._of_run()] + [(draw, True) for draw in self._of_points()]
+        for draw, for_points in asked:
+            try:
+                chart = draw()
+            except NothingToDraw:
+                continue
+            except Exception as error:  # as above
+                found[_name_of(draw)] = error
+                continue
+            if chart.observed or not for_points:
+                found.setdefault(chart.name, chart)
+        return found
+
+    def _of_run(self) -> Iterator[partial[Chart]]:
         source, history = self._source, self._history
         for target in source.scenario.targets:
             yield partial(levels, source, target, history)
@@ -159,7 +183,7 @@ class Plots:
         for role in source.scenario.roles:
             yield partial(over_time.members, source, role, history=history)
 
-    def _of_points(self) -> Iterator[Callable[[], Chart]]:
+    def _of_points(self) -> Iterator[partial[Chart]]:
         """Charts on which points of the history may lie that are of a scope or a year the others are not about."""
         source, history = self._source, self._history
         for role, group in _scopes(history, "role"):
@@ -174,10 +198,18 @@ class Plots:
                 for suffix, rows in _periods(source.tables["bridge"]):
                     yield partial(bridge, source, rows, course, group, suffix, history)
             if not told:
-                yield from (partial(draw, source, course, history=history) for draw in (groups, deliveries, limits))
+                yield partial(groups, source, course, history=history)
+                yield partial(deliveries, source, course, history)
+                yield partial(limits, source, course, history)
             drawn = standing_years(source, course) if told else []
             for year in sorted({year for year, _ in by_years(source, course, history)} - {*drawn}):
                 yield partial(ladder, source, course, (year,), str(year), history)
+
+
+def _name_of(draw: partial[Chart]) -> str:
+    """What a chart would have been called, as near as can be told without it."""
+    told = [one.name if isinstance(one, Target) else one for one in (*draw.args, *draw.keywords.values())]
+    return names(draw.func.__name__.replace("_", "-"), *(one for one in told if isinstance(one, str)))
 
 
 def _scopes(history: History, place: str) -> list[tuple[str, str]]:
