@@ -55,10 +55,12 @@ class Cube:
         groups, group = list(frame["group"].cat.categories), frame["group"].cat.codes.to_numpy(np.int64)
         places = frame[place].cat.codes.to_numpy(np.int64) if place else np.zeros(len(frame), np.int64)
         names = list(frame[place].cat.categories) if place else [""]
-        pairs, pair = np.unique(places * len(groups) + group, return_inverse=True)
+        codes = places * len(groups) + group
+        pairs = np.flatnonzero(np.bincount(codes))
+        pair = np.searchsorted(pairs, codes)
         self.dates, date = _distinct(frame["date"].to_numpy())
         self.replications, replication = _distinct(frame["replication"].to_numpy())
-        self._cells = (pair, date, replication)
+        self._cells = (pair * len(self.dates) + date) * len(self.replications) + replication
         self._shape = (len(pairs), len(self.dates), len(self.replications))
         self._members = [np.flatnonzero(pairs // len(groups) == code) for code in range(len(names)) if len(pairs)]
         self.scopes = [
@@ -70,7 +72,7 @@ class Cube:
     def column(self, name: str) -> Floats:
         """The values of a column."""
         parts = np.full(self._shape, np.nan)
-        parts[self._cells] = self._frame[name].to_numpy()
+        parts.ravel()[self._cells] = self._frame[name].to_numpy()
         stacked = [part for members in self._members for part in (parts[members].sum(0, keepdims=True), parts[members])]
         return np.concatenate(stacked) if stacked else parts
 

@@ -135,11 +135,12 @@ def _summarise(scenario: Scenario, tables: Tables) -> Tables:
     runs = tables["runs"]
     if not (runs["status"] == DONE).any():
         raise RunFailed(f"every future failed; the first said: {runs['error'].iloc[0]}")
+    cubes = analysis.Cubes(tables)
     return tables | {
-        "summary": analysis.summary(tables),
-        "yearly": analysis.yearly(tables, scenario.year_starts),
-        "targets": analysis.targets(tables, scenario.targets),
-        "levels": analysis.levels(tables, scenario.targets),
+        "summary": analysis.summary(tables, cubes),
+        "yearly": analysis.yearly(tables, scenario.year_starts, cubes),
+        "targets": analysis.targets(tables, scenario.targets, cubes),
+        "levels": analysis.levels(tables, scenario.targets, cubes),
         "limits_summary": analysis.limits_summary(tables),
         "deliveries_yearly": analysis.deliveries_yearly(tables, scenario.year_starts),
         "ladder": analysis.ladder(tables, scenario.year_starts),

@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from ...errors import UserError
 from .style import DPI, FONT, any_letters, house_style
@@ -88,8 +90,12 @@ class Chart:
         return text[:start] + opening + words + text[opening_end:]
 
     def _png(self, figure: Figure, dpi: int) -> bytes:
-        taken = BytesIO()
-        figure.savefig(
-            taken, format="png", dpi=dpi, metadata={"Software": None, "Title": self.title, "Description": self.alt}
-        )
+        raw, taken, words = BytesIO(), BytesIO(), PngInfo()
+        figure.savefig(raw, format="rgba", dpi=dpi)
+        width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+        # nothing is transparent, and trying harder makes such pictures larger
+        picture = Image.frombytes("RGBA", (width, height), raw.getvalue()).convert("RGB")
+        for name, text in (("Title", self.title), ("Description", self.alt)):
+            words.add_text(name, text)
+        picture.save(taken, "png", dpi=(dpi, dpi), pnginfo=words, compress_level=3)
         return taken.getvalue()
