@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 from matplotlib.transforms import ScaledTranslation, Transform
 from numpy.typing import NDArray
 
@@ -127,7 +127,7 @@ def time_axis(ax: Axes, source: Source, *, labels: bool = True) -> None:
     places, words = _ticks(source.scenario.start, source.scenario.end, most=max(2, int(_inches(ax)[0] / 0.5)))
     ax.xaxis.set_major_locator(FixedLocator(places))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.set_xticklabels(words if labels else [""] * len(places))
+    ax.xaxis.set_major_formatter(FixedFormatter(words) if labels else NullFormatter())
 
 
 def _ticks(start: date, end: date, most: int) -> tuple[list[int], list[str]]:
