@@ -601,6 +601,15 @@ def test_deliveries_counted_lie_beside_those_run_and_on_the_bars_of_those_called
     assert "counted in life, of a cause from where its bar begins" in chart.alt
 
 
+def test_no_range_of_deliveries_is_cut_off(small):
+    told = small.tables["deliveries_yearly"]
+    changed = small.tables | {"deliveries_yearly": told.assign(chance_p90=told["p90"] + 20)}
+    for ax, outcome in zip(
+        type(small)(small.scenario, changed, 1.0).plot.deliveries().figure.axes, ("run", "cancelled"), strict=True
+    ):
+        assert ax.get_ylim()[1] > rows(small, "deliveries_yearly", outcome=outcome)["p90"].max() + 20
+
+
 def test_deliveries_called_off_in_life_alone_have_a_panel(folder):
     plot = ran(folder, "small.yaml", "courses.basic.taught_by=external", "courses.basic.schedule.core.per_year=2").plot
     assert len(plot.deliveries().figure.axes) == 1
@@ -674,6 +683,20 @@ def test_a_state_agrees_with_a_date_at_whose_end_or_on_whose_morrow_it_was_count
     assert circles(ax) == ([[0.4, 0.0]] if drawn else [])
     assert bars_of(ax) == ([[[pytest.approx(0.3), 0], [0.5, 0]]] if drawn else [])
     assert ("counted in life, at their level (bars: one standard deviation)" in chart.alt) is drawn
+
+
+@pytest.mark.parametrize(
+    ("bound", "level", "side"),
+    [("at_least", "50%", "left"), ("at_least", "99%", "left"), ("at_most", "90%", "left"), ("at_most", "1%", "right")],
+)
+def test_a_level_aimed_for_is_named_where_the_curve_leaves_room(folder, bound, level, side):
+    sets = ["targets.half_trained.at_least=null", f"targets.half_trained.{bound}={level}"]
+    (ax,) = ran(folder, "small.yaml", *sets).plot.levels().figure.axes
+    (words,) = (text for text in ax.texts if text.get_text() == f"aimed for: {level}")
+    assert words.get_horizontalalignment() == {"left": "right", "right": "left"}[side]
+    (curve,), (_, height) = labelled(ax, "probability"), words.xy
+    at = np.interp(float(level.rstrip("%")) / 100, *curve.get_xydata().T)
+    assert height < at if at >= 0.5 else height > at
 
 
 def test_levels_reach_as_far_as_what_was_counted(wide):

@@ -111,8 +111,7 @@ def deliveries(source: Source, course: str, history: History = ()) -> Chart:
         figure, axes = page(words, Layout(heights, left=0.5, right=right, gap=(0.3, 0.35)))
         circles = {"run": _circles(told, [], counted, "run"), "cancelled": _circles(told, causes, counted, "cancelled")}
         for ax, panel in zip(axes, panels, strict=True):
-            top = told[panel].high if source.has_range else told[panel].mean
-            count_axis(ax, float(np.nanmax([*top, *(one.top for one in circles[panel])])))
+            count_axis(ax, max([source.highest(told[panel]), *(one.top for one in circles[panel])]))
             time_axis(ax, source, labels=ax is axes[-1])
             shade_pauses(ax, source, [course])
             past_and_forecast(ax, source, worded=ax is axes[0])

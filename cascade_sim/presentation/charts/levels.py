@@ -14,7 +14,7 @@ from ..terminal import goal_words
 from ..words import amount, in_futures, readable
 from .chart import Chart
 from .history import History, Period, agrees_at, agrees_over, of, rows_of
-from .marks import circle, note, share_axis
+from .marks import circle, note, share_axis, wide_of
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, lowered, names, points_drawn, sentences
 from .source import Floats, Source
@@ -58,7 +58,7 @@ def levels(source: Source, target: Target, history: History = ()) -> Chart:
             ax.axvline(level, color=VERMILION, linewidth=1.2, linestyle=DASHES[2], label="target")
             at = float(rows.loc[np.isclose(rows["level"], level), "probability"].iloc[0])
             ax.plot([level], [at], "D", color=VERMILION, markersize=6, markeredgecolor="white", zorder=5, clip_on=False)
-            note(ax, level, 0.93, f"aimed for: {amount(level, unit)}", above=False, colour=DARK_VERMILION)
+            _name(ax, level, at, f"aimed for: {amount(level, unit)}", falling=target.at_least is not None)
         return figure
 
     picked = rows.iloc[np.linspace(0, len(rows) - 1, min(len(rows), 7)).round().astype(int)]
@@ -66,6 +66,15 @@ def levels(source: Source, target: Target, history: History = ()) -> Chart:
     said = [f"{amount(level, unit)}: {probability * 100:.0f} of 100" for level, probability in pairs]
     alt = alternative("Falling curve" if target.at_least is not None else "Rising curve", title, subtitle, said)
     return Chart(names("levels", target.name), title, alt, ("levels",), build, rows_of(points))
+
+
+def _name(ax: Axes, level: float, at: float, words: str, *, falling: bool) -> None:
+    """What a level is, beside its line: under the curve where that is high, else over it, on the side with room."""
+    wide, (first, last) = wide_of(ax, words), ax.get_xlim()
+    high = at >= 0.5
+    room_left, room_right = level - wide > first, level + wide < last
+    left = room_left if falling == high else not room_right
+    note(ax, level, 0.25 if high else 0.93, words, above=False, colour=DARK_VERMILION, left=left)
 
 
 def _points(target: Target, history: History) -> list[Observation]:

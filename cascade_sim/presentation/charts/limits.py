@@ -32,6 +32,17 @@ _NAMES = {
     "dates": "too few dates",
     "nothing": "nothing",
 }
+_HELD_BY = {
+    "closed": "pauses",
+    "no_trainers": "want of trainers",
+    "no_budget": "want of money",
+    "few_bookings": "too few bookings",
+    "release": "want of release",
+    "empty": "want of people",
+    "attendance": "attendance",
+    "dates": "too few dates",
+    "nothing": "nothing",
+}
 _LEAST = 0.005  # share of futures that a cause must limit in some month to be drawn
 _Counted = dict[str, list[tuple[int, Observation]]]  # by cause, with the number of the month
 
@@ -50,7 +61,8 @@ def limits(source: Source, course: str, history: History = ()) -> Chart:
     if not drawn or drawn == ["nothing"] or held is None:
         raise NothingToDraw(f"nothing ever limits '{course}'")
     drawn.sort(key=lambda cause: (cause == "nothing", -share[cause]["limiter"].sum()))
-    title = f"Held back most by {held_back_words(held)}"
+    _, _, how = held_back_words(held).partition(": ")
+    title = f"Held back most by {_HELD_BY[held.cause]}: {how}"
     often = "in how many of 100 futures it was so" if source.has_range else "in the one future there is"
     subtitle = sentences(
         f"{source.label('courses', course)}: what took most places, or left most people waiting, month by month",

@@ -51,7 +51,7 @@ from .phrases import (
     verdict,
 )
 from .source import Estimates, Source
-from .style import BLUE, DASHES, TEXT, VERMILION, text_width
+from .style import BLUE, DARK_VERMILION, DASHES, TEXT, VERMILION, text_width
 
 
 def coverage(source: Source, course: str, group: str = "", history: History = ()) -> Chart:
@@ -110,7 +110,7 @@ def trained_ever(source: Source, course: str, group: str = "", history: History 
     )
     words = Words(title, subtitle, source.footnote("summary"))
     ends = [
-        (ever, f"trained ever: {ever.mean[-1]:,.0f}", VERMILION),
+        (ever, f"trained ever: {ever.mean[-1]:,.0f}", DARK_VERMILION),
         (still, f"still in post: {still.mean[-1]:,.0f}", BLUE),
     ]
 
@@ -276,6 +276,4 @@ def _waiting_finding(source: Source, queue: Estimates, on_time: Estimates, due: 
 
 
 def _highest(source: Source, told: Iterable[Estimates], points: Iterable[Observation]) -> float:
-    tops = [np.nanmax(one.high if source.has_range else one.mean, initial=0.0) for one in told]
-    tops += [np.nanmax(one.chance_high, initial=0.0) for one in told if source.tells_chance_apart]
-    return float(max([*tops, *(point.value + (point.sd or 0) for point in points)]))
+    return max([*map(source.highest, told), *(point.value + (point.sd or 0) for point in points)])

@@ -90,6 +90,12 @@ class Source:
         """Whether the range by chance alone is another than the full one, and known."""
         return self.has_range and self.futures.chance_beside > 1
 
+    def highest(self, told: Estimates) -> float:
+        """The highest of what is drawn of estimates: means, and ranges where there are any."""
+        drawn = [told.mean, *([told.high] if self.has_range else [])]
+        drawn += [told.chance_high] if self.tells_chance_apart else []
+        return float(np.nanmax(np.concatenate(drawn), initial=0.0))
+
     @property
     def opening(self) -> date:
         """The date of the tables' first row."""
