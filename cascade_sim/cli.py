@@ -66,7 +66,7 @@ def cli() -> None:
 @click.option("--force", is_flag=True, help="Replace a folder even if other things are in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and JSON).")
-def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_charts: bool, **options: Any) -> None:
+def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_charts: bool, **options: Any) -> int:
     """Simulate a scenario file and say what to expect."""
     from .experiment.interrupts import held_back
 
@@ -94,6 +94,9 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_char
         _answer(result, scenario, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt as interruption:
         raise interrupted_when_done(result.folder) from interruption
+    if failure := result.summary().failure():
+        click.echo(f"Error: {failure}", err=True)
+    return FAILED if failure else DONE
 
 
 def _answer(result: "Result", scenario: Path, *, as_json: bool, quiet: bool) -> None:

@@ -15,6 +15,12 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def last_line(error: BaseException) -> str:
+    """The last line of a traceback: the error's kind and its message, without line breaks."""
+    message = " ".join(str(error).split())
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
 class UserError(Exception):
     """Something the user can put right; its message says where, what, and what to do next."""
 

@@ -2,8 +2,8 @@
 
 A column says what it counts, in what unit, and how it adds up over time (`stock`: the state at the end of the date;
 `flow`: what happened since the row before) and over groups (always by adding: shares are measures, made of two
-columns). A measure is a named output that a target, a history file or a summary can ask for. Nothing is guessed from
-a name.
+columns). A measure is a named output that a target, a history file or a summary can ask for; a count is of a row of a
+summary by year or month, and only a history file can be of one. Nothing is guessed from a name.
 
 `TABLES` have a row for each replication and what their keys name; `SUMMARIES` are made from them, over replications.
 """
@@ -388,3 +388,47 @@ BRIDGE = Table(
     ),
 )
 SUMMARIES = {t.name: t for t in (SUMMARY, YEARLY, TARGETS, LEVELS, LIMITS_SUMMARY, DELIVERIES_YEARLY, LADDER, BRIDGE)}
+
+
+def _of_courses(what: str, unit: str, table: Table, **labels: str) -> dict[str, Measure]:
+    """Counts of a course over a period, by name: `what`, and the row of the table if it is called otherwise."""
+    names = {row: what if row == what else f"{what}_{row}" for row in labels}
+    return {
+        names[row]: Measure(names[row], label, unit, table.name, row, None, Is.FLOW, ("course",))
+        for row, label in labels.items()
+    }
+
+
+COUNTS = (
+    _of_courses(
+        "deliveries",
+        "deliveries",
+        DELIVERIES_YEARLY,
+        run="deliveries that ran",
+        cancelled="deliveries called off, for any cause",
+        closed="deliveries called off by a pause",
+        no_trainers="deliveries called off for want of trainers",
+        few_bookings="deliveries called off for want of bookings",
+        trainer_dropped_out="deliveries called off because a trainer dropped out",
+    )
+    | _of_courses(
+        "places",
+        "places",
+        LADDER,
+        places="places offered",
+        overbooked="people booked beyond the places",
+        closed="places on deliveries called off by a pause",
+        no_trainers="places on deliveries called off for want of trainers",
+        few_bookings="places on deliveries called off for want of bookings",
+        trainer_dropped_out="places on deliveries called off because a trainer dropped out",
+        empty="places not booked on deliveries that ran",
+        booked="people booked on deliveries that ran",
+        withdrew="people who withdrew before day one",
+        left="people booked who left the partnership",
+        absent="people who did not come on day one",
+        turned_away="people for whom there was no place on day one",
+        fell_short="people who came on too few days",
+    )
+    | _of_courses("lost", "places", LIMITS_SUMMARY, **{c.name: c.label for c in LIMITS.columns if c.name in CAUSES})
+)
+OBSERVABLE = MEASURES | COUNTS

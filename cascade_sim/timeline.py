@@ -42,6 +42,21 @@ def month_end(when: datetime.date) -> datetime.date:
     return in_next_month.replace(day=1) - datetime.timedelta(days=1)
 
 
+def year_up_to(when: np.datetime64) -> np.datetime64:
+    """The first day of the twelve months that end with that day."""
+    following = when.astype("datetime64[D]") + 1
+    month = following.astype("datetime64[M]")
+    first: np.datetime64 = (month - 12).astype("datetime64[D]") + (following - month.astype("datetime64[D]"))
+    return first
+
+
+def first_of_year_up_to(when: datetime.date) -> datetime.date:
+    """The same of a date as Python has them; where there is none so early, the first there is."""
+    earliest = np.datetime64(datetime.date.min, "D")
+    days = max(0, int((year_up_to(np.datetime64(when, "D")) - earliest).astype(np.int64)))
+    return datetime.date.min + datetime.timedelta(days=days)
+
+
 def year_ends(dates: NDArray[np.generic], year_starts: int) -> NDArray[np.int64]:
     """The places, among snapshot dates, of each year's last; the opening one ends none, the last one always does.
 

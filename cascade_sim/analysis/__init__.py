@@ -4,7 +4,7 @@ It takes tables (DataFrames, as the store reads them) and the declarations in `m
 """
 
 from .bridge import bridge, bridges, date_of_tables
-from .cubes import Scope
+from .cubes import Cubes, Scope
 from .deliveries import deliveries_yearly, ladder
 from .headlines import Headlines, HeldBack, Months, headlines, held_back, telling_months
 from .limits import limits_summary
@@ -13,6 +13,7 @@ from .summary import summary, yearly
 from .targets import levels, target_values, targets
 
 __all__ = [
+    "Cubes",
     "Headlines",
     "HeldBack",
     "Months",

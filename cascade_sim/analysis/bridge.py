@@ -18,6 +18,7 @@ _FLOWS = {
     "left": ("left_holding",),
     "expired": ("expired",),
 }
+_COLUMNS = ["replication", "date", "course", "group", "holders", "in_post", *sum(_FLOWS.values(), ())]
 _LOSSES = ("left", "expired")
 
 
@@ -46,7 +47,8 @@ def bridge(tables: Tables, since: date, until: date) -> pd.DataFrame:
     first, last = (pd.Timestamp(date_of_tables(when, dates)) for when in (since, until))
     if first >= last:
         raise UserError(f"the period is upside down: {since} does not lie before {until}")
-    cube, runs = Cube(frame[frame["date"].between(first, last)], "course"), Runs.of(tables)
+    within = frame["date"].between(first, last).to_numpy()
+    cube, runs = Cube(frame[_COLUMNS][within], "course"), Runs.of(tables)
     parts = _parts(cube)
     blocks = []
     scopes = {key: [getattr(scope, key) for scope in cube.scopes] for key in ("course", "group")}

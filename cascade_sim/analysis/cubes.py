@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..measures import Is, Measure
+from ..timeline import year_up_to
 
 Floats = NDArray[np.float64]
 Tables = Mapping[str, pd.DataFrame]
@@ -54,10 +55,12 @@ class Cube:
         groups, group = list(frame["group"].cat.categories), frame["group"].cat.codes.to_numpy(np.int64)
         places = frame[place].cat.codes.to_numpy(np.int64) if place else np.zeros(len(frame), np.int64)
         names = list(frame[place].cat.categories) if place else [""]
-        pairs, pair = np.unique(places * len(groups) + group, return_inverse=True)
+        codes = places * len(groups) + group
+        pairs = np.flatnonzero(np.bincount(codes))
+        pair = np.searchsorted(pairs, codes)
         self.dates, date = _distinct(frame["date"].to_numpy())
         self.replications, replication = _distinct(frame["replication"].to_numpy())
-        self._cells = (pair, date, replication)
+        self._cells = (pair * len(self.dates) + date) * len(self.replications) + replication
         self._shape = (len(pairs), len(self.dates), len(self.replications))
         self._members = [np.flatnonzero(pairs // len(groups) == code) for code in range(len(names)) if len(pairs)]
         self.scopes = [
@@ -69,7 +72,7 @@ class Cube:
     def column(self, name: str) -> Floats:
         """The values of a column."""
         parts = np.full(self._shape, np.nan)
-        parts[self._cells] = self._frame[name].to_numpy()
+        parts.ravel()[self._cells] = self._frame[name].to_numpy()
         stacked = [part for members in self._members for part in (parts[members].sum(0, keepdims=True), parts[members])]
         return np.concatenate(stacked) if stacked else parts
 
@@ -120,9 +123,7 @@ def up_to(cube: Cube, measure: Measure, scope: Scope, when: np.datetime64) -> Fl
     place = cube.scopes.index(scope)
     within = cube.dates == when
     if measure.role is Is.FLOW:
-        following = when.astype("datetime64[D]") + 1
-        month = following.astype("datetime64[M]")
-        within = (cube.dates >= month - 12 + (following - month)) & (cube.dates < following)
+        within = (cube.dates >= year_up_to(when)) & (cube.dates < when.astype("datetime64[D]") + 1)
 
     def reduce(name: str) -> Floats:
         summed: Floats = cube.column(name)[place][within].sum(axis=0)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ..measures import DELIVERIES_YEARLY, LADDER, Table
 from ..timeline import year_ends
@@ -17,22 +18,21 @@ def deliveries_yearly(tables: Tables, year_starts: int) -> pd.DataFrame:
     A delivery counts in the year of its planned day one; one planned for after the run's end counts in none.
     """
     grid = _Grid(tables, year_starts)
-    status, cause = (grid.frame[key].astype(object) for key in ("status", "cause"))
-    outcomes = {"run": grid.sums(status == "run"), "cancelled": grid.sums(status == "cancelled")}
-    outcomes |= {name: grid.sums(cause == name) for name in grid.causes}
-    return grid.table(DELIVERIES_YEARLY, outcomes | {"unfinished": grid.sums(status == "unfinished")})
+    outcomes = {name: grid.sums(grid.those("status", name)) for name in ("run", "cancelled")}
+    outcomes |= {name: grid.sums(grid.those("cause", name)) for name in grid.causes}
+    return grid.table(DELIVERIES_YEARLY, outcomes | {"unfinished": grid.sums(grid.those("status", "unfinished"))})
 
 
 def ladder(tables: Tables, year_starts: int) -> pd.DataFrame:
     """The table `ladder`. In every future, course and year `places` + `overbooked` = the sum of all other steps."""
     grid = _Grid(tables, year_starts)
     frame = grid.frame
-    status, cause = (frame[key].astype(object) for key in ("status", "cause"))
-    held = frame["places"] + frame["overbooked"]
-    steps = {"places": grid.sums(frame["places"]), "overbooked": grid.sums(frame["overbooked"])}
-    steps |= {name: grid.sums(held.where(cause == name, 0)) for name in grid.causes}
-    steps["unfinished"] = grid.sums(held.where(status == "unfinished", 0))
-    return grid.table(LADDER, steps | {name: grid.sums(frame[name].where(status == "run", 0)) for name in _WHEN_RUN})
+    places, overbooked = (frame[name].to_numpy(np.float64) for name in ("places", "overbooked"))
+    held, run = places + overbooked, grid.those("status", "run")
+    steps = {"places": grid.sums(places), "overbooked": grid.sums(overbooked)}
+    steps |= {name: grid.sums(held * grid.those("cause", name)) for name in grid.causes}
+    steps["unfinished"] = grid.sums(held * grid.those("status", "unfinished"))
+    return grid.table(LADDER, steps | {name: grid.sums(frame[name].to_numpy(np.float64) * run) for name in _WHEN_RUN})
 
 
 class _Grid:
@@ -53,10 +53,17 @@ class _Grid:
         self._shape = (len(self._courses), len(self._years), len(self._replications))
         self._cell = (course * self._shape[1] + year) * self._shape[2] + replication
 
-    def sums(self, values: "pd.Series[int] | pd.Series[bool]") -> Floats:
+    def those(self, key: str, name: str) -> NDArray[np.bool_]:
+        """Which of the deliveries have that status or cause."""
+        there = self.frame[key].cat.categories
+        code = there.get_loc(name) if name in there else -2
+        found: NDArray[np.bool_] = self.frame[key].cat.codes.to_numpy() == code
+        return found
+
+    def sums(self, values: Floats | NDArray[np.bool_]) -> Floats:
         """The sum of a value of each delivery: [course, year, replication]."""
-        weights, cells = values.to_numpy(np.float64), int(np.prod(self._shape))
-        summed: Floats = np.bincount(self._cell, weights=weights, minlength=cells).astype(np.float64)
+        cells = int(np.prod(self._shape))
+        summed: Floats = np.bincount(self._cell, weights=values, minlength=cells).astype(np.float64)
         return summed.reshape(self._shape)
 
     def table(self, declared: Table, values: dict[str, Floats]) -> pd.DataFrame:

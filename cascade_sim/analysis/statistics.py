@@ -27,12 +27,18 @@ def means(values: Floats) -> tuple[Floats, Floats, Floats]:
 
     One value alone has a mean and no interval; no value has neither.
     """
-    n = counts(values)
+    missing = np.isnan(values)
+    n = values.shape[-1] - np.count_nonzero(missing, axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.nansum(values, axis=-1) / n
-        variance = np.nansum((values - mean[..., None]) ** 2, axis=-1) / (n - 1)
+        mean = _filled(values, missing).sum(axis=-1) / n
+        variance = (_filled(values - mean[..., None], missing) ** 2).sum(axis=-1) / (n - 1)
         half = stdtrit(n - 1.0, 0.975) * np.sqrt(variance / n)
     return mean, mean - half, mean + half
+
+
+def _filled(values: Floats, missing: NDArray[np.bool_]) -> Floats:
+    """The same with 0 for what is missing."""
+    return np.where(missing, 0.0, values) if missing.any() else values
 
 
 def quantiles(values: Floats, *levels: float) -> tuple[Floats, ...]:

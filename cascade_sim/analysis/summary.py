@@ -10,13 +10,13 @@ from .cubes import Cubes, Floats, Tables, at_dates, by_year
 from .statistics import over_futures
 
 
-def summary(tables: Tables) -> pd.DataFrame:
+def summary(tables: Tables, cubes: Cubes | None = None) -> pd.DataFrame:
     """The table `summary`: every measure at every date, over all groups and in each.
 
     `mean_low` and `mean_high` bound simulation error alone; `p10` to `p90` is the range of futures with the values
     drawn, `chance_p10` to `chance_p90` with the values held.
     """
-    cubes = Cubes(tables)
+    cubes = cubes or Cubes(tables)
     blocks = []
     for measure in _measures(tables):
         cube = cubes.of(measure)
@@ -24,9 +24,9 @@ def summary(tables: Tables) -> pd.DataFrame:
     return pd.concat(blocks, ignore_index=True)[list(SUMMARY.names())]
 
 
-def yearly(tables: Tables, year_starts: int) -> pd.DataFrame:
+def yearly(tables: Tables, year_starts: int, cubes: Cubes | None = None) -> pd.DataFrame:
     """The table `yearly`: the same by year, which begins with the month `year_starts` (1 to 12)."""
-    cubes = Cubes(tables)
+    cubes = cubes or Cubes(tables)
     blocks = []
     for measure in _measures(tables):
         cube = cubes.of(measure)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-9  # a share made of two counts may differ in its last bit from the same share as written
 
 
-def targets(tables: Tables, wanted: "Sequence[Target]") -> pd.DataFrame:
+def targets(tables: Tables, wanted: "Sequence[Target]", cubes: Cubes | None = None) -> pd.DataFrame:
     """The table `targets`, a row for each target, in the order given.
 
     A target on a stock holds or does not at the end of its day; on a flow, over the twelve months up to it. The
     probability is that of full replications; one in which the measure is undefined (a share of nobody) does not count.
     """
-    cubes = Cubes(tables)
+    cubes = cubes or Cubes(tables)
     return pd.DataFrame([_row(cubes, target) for target in wanted], columns=list(TARGETS.names()))
 
 
@@ -58,13 +58,13 @@ def _meets(values: Floats, target: "Target") -> NDArray[np.bool_]:
     return (values >= at_least) & (values <= at_most)
 
 
-def levels(tables: Tables, wanted: "Sequence[Target]") -> pd.DataFrame:
+def levels(tables: Tables, wanted: "Sequence[Target]", cubes: Cubes | None = None) -> pd.DataFrame:
     """The table `levels`: for each target, the probability of at least (or at most) each level that futures reach.
 
     Levels are round numbers from the lowest to the highest value of any future, those aimed for among them. A target
     with both bounds is told as one of at least so much.
     """
-    cubes = Cubes(tables)
+    cubes = cubes or Cubes(tables)
     blocks = [_ladder_of_levels(target, *_values(cubes, target)) for target in wanted]
     columns = list(LEVELS.names())
     return pd.concat(blocks, ignore_index=True)[columns] if blocks else pd.DataFrame(columns=columns)

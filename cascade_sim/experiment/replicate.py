@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
 
+from ..errors import last_line
 from ..model import scopes_of, simulate
 from ..randomness.streams import Luck, stable_key
 from ..recording import tabulate
@@ -68,16 +69,10 @@ def replicate(scenario: Scenario, replication: Replication) -> Outcome:
         plan, drawn, clipped = scenario.plan(_draws(luck) if replication.kind is Kind.FULL else None)
         tables = tabulate(simulate(plan, luck), scopes_of(plan))
     except Exception as error:  # whatever it is, the other replications go on
-        return Outcome(replication, drawn=drawn, clipped=clipped, error=_last_line(error))
+        return Outcome(replication, drawn=drawn, clipped=clipped, error=last_line(error))
     return Outcome(replication, tables, drawn, clipped)
 
 
 def _draws(luck: Luck) -> Callable[[str], float]:
     values = luck.stream("value")
     return lambda path: values.uniform(stable_key(path))
-
-
-def _last_line(error: Exception) -> str:
-    """The last line of a traceback: the error's kind and its message, without line breaks."""
-    message = " ".join(str(error).split())
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__

@@ -7,6 +7,7 @@ gathered at a time, so that a run needs the memory of its largest table and not 
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -64,9 +65,14 @@ def gather(journal: Journal, replications: Sequence[Replication], categories: Ca
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write each table of `measures.TABLES` to `NAME.parquet` in the folder."""
-    for name, table in measures.TABLES.items():
-        pq.write_table(_arrow(table, tables[name]), folder / f"{name}.parquet", compression="zstd")
+    """Write each table of `measures.TABLES` to `NAME.parquet` in the folder, two at a time: pyarrow can."""
+
+    def write(table: measures.Table) -> None:
+        pq.write_table(_arrow(table, tables[table.name]), folder / f"{table.name}.parquet", compression="zstd")
+
+    with ThreadPoolExecutor(2) as writers:
+        longest_first = sorted(measures.TABLES.values(), key=lambda table: -tables[table.name].size)
+        list(writers.map(write, longest_first))  # and raise what any of them raised
 
 
 def read_tables(folder: Path) -> Tables:

@@ -1,8 +1,11 @@
 """Summaries as CSV files that open in a spreadsheet, and the page that says what every column means."""
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..measures import MEASURES, SUMMARIES, TABLES, Is, Measure, Table
@@ -36,7 +39,25 @@ the start. Measures that are flows count, in `targets`, the twelve months up to 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV: six significant digits, ISO dates, and nothing where a value is missing."""
-    frame.to_csv(path, index=False, float_format="%.6g", date_format="%Y-%m-%d", lineterminator="\n", encoding="utf-8")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(frame.columns)
+        rows.writerows(zip(*(_written(frame[name]) for name in frame), strict=True))
+
+
+def _written(column: "pd.Series[Any]") -> list[Any]:
+    """A column as it is written. Many numbers and dates come again and again, and are put into words once."""
+    values = column.to_numpy()
+    if values.dtype.kind not in "fM":
+        return column.astype(object).where(column.notna(), "").tolist()
+    bits, places = np.unique(values.view(np.int64), return_inverse=True)  # not values: 0 and -0 are written as they are
+    distinct = bits.view(values.dtype)
+    if values.dtype.kind == "M":
+        words = np.datetime_as_string(distinct, unit="D")
+    else:
+        words = np.array([f"{value:.6g}" for value in distinct.tolist()], object)
+    written: list[Any] = np.where(pd.isna(distinct), "", words)[places].tolist()
+    return written
 
 
 def write_summaries(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:

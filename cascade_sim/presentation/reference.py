@@ -1,4 +1,4 @@
-"""The reference page: every setting of a scenario file and every measure, read off the schema and the declarations.
+"""The reference page: every setting of a scenario file, measure and count, read off the schema and the declarations.
 
 ``python -m cascade_sim.presentation.reference > docs/reference.md`` writes it anew; a test compares the two.
 """
@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..measures import COUNTS
 from ..scenario import json_schema
 from .files import measure_words
 
@@ -27,7 +28,7 @@ delivery, `closing` of its bookings, or the `day` itself).
 
 def reference() -> str:
     """The page, as Markdown."""
-    return "\n".join([_OPENING, *_settings(json_schema()), measure_words()])
+    return "\n".join([_OPENING, *_settings(json_schema()), measure_words(), *_counts()])
 
 
 def _settings(schema: Mapping[str, Any]) -> Iterator[str]:
@@ -36,6 +37,16 @@ def _settings(schema: Mapping[str, Any]) -> Iterator[str]:
         for option in [definition, *definition.get("anyOf", ())]:
             if option.get("properties"):
                 yield from _table(name.removesuffix("Model"), option)
+
+
+def _counts() -> Iterator[str]:
+    """What a history may hold besides measures."""
+    yield "## Counts\n"
+    yield "What a [history file](history-files.md) may hold besides measures: of a course, over a year or a month."
+    yield "\n| count | meaning | unit | compared with |\n|---|---|---|---|"
+    for count in COUNTS.values():
+        yield f"| {count.name} | {count.label} | {count.unit} | `{count.table}` |"
+    yield ""
 
 
 def _table(name: str, definition: Mapping[str, Any]) -> Iterator[str]:

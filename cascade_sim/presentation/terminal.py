@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -101,6 +101,7 @@ class Summary:
     folder: str | None  # with the results, if they were written
     contents: tuple[str, ...]  # of that folder
     known: Known | None = None  # if something was asked of it
+    failed_charts: Mapping[str, str] = field(default_factory=dict)  # left out, with the reason
 
     def __str__(self) -> str:
         lines = [self._title(), ""]
@@ -135,8 +136,16 @@ class Summary:
             "history": None if self.history is None else asdict(self.history),
             "precision": self.known and asdict(self.known),
             "folder": self.folder,
+            "failed_charts": self.failed_charts,
         }
         return {key: _plain(value) for key, value in told.items()}
+
+    def failure(self) -> str:
+        """Which charts could not be drawn, and why, in one line; empty if all could."""
+        if not self.failed_charts:
+            return ""
+        said = ", ".join(f"{name} ({reason})" for name, reason in self.failed_charts.items())
+        return f"could not draw {said}; all else is in {self.folder}/"
 
     def _targets(self) -> list[tuple[Target, dict[str, Any]]]:
         """Each target with its row of the table."""

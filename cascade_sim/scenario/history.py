@@ -15,7 +15,8 @@ from pathlib import Path as FilePath
 from typing import Literal, TypeVar
 
 from ..errors import Problem, ScenarioError
-from ..measures import MEASURES, Measure
+from ..measures import OBSERVABLE, Is, Measure
+from ..timeline import first_of_year_up_to
 from ..units import found, parse, parse_date
 from .checks import SCOPES, misplaced
 from .loading import Scenario
@@ -23,11 +24,12 @@ from .suggesting import did_you_mean, unknown
 from .texts import controls, text_of
 
 NEEDED = ("date", "measure", *SCOPES, "value")
-OPTIONAL = ("sd", "date_precision_days", "source", "note")
+OPTIONAL = ("since", "sd", "date_precision_days", "source", "note")
 MAX_ROWS = 10_000
 MAX_PRECISION = 3653  # days
 _SEPARATORS = (",", ";", "\t")  # as programs write them in different countries, and into the clipboard
 T = TypeVar("T")
+Day = date  # in a class with a field of that name, `date` is the field
 _DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d+)(\s*%)?", re.ASCII)
 
 
@@ -35,7 +37,8 @@ _DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d+)(\s*%)?", re.ASCII)
 class Observation:
     """A number counted in life: of which measure and scope, when, and how sure we are of it.
 
-    `value` and `sd` are shares between 0 and 1, or counts, as the measure is; `row` is the line of the file.
+    `value` and `sd` are shares between 0 and 1, or counts, as the measure is; `row` is the line of the file. What was
+    counted over a period has its first day in `since`, and `date` is its last; for a state, `since` is None.
     """
 
     row: int
@@ -49,6 +52,7 @@ class Observation:
     date_precision_days: float
     source: str
     note: str
+    since: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def _not_of(observation: Observation, scenario: Scenario) -> str | None:
     """Why an observation says nothing about a scenario, if it does not."""
     if not scenario.start <= observation.date <= scenario.end:
         return f"{observation.date} lies outside the run ({scenario.start} to {scenario.end})"
+    if observation.since and (scenario.start - observation.since).days > observation.date_precision_days:
+        return f"its period begins on {observation.since}, before the run ({scenario.start} to {scenario.end})"
     valid: Mapping[str, Mapping[str, object]]
     valid = {"course": scenario.courses, "group": scenario.groups, "role": scenario.roles}
     for scope in SCOPES:
@@ -169,6 +175,7 @@ class _Reader:
         before = len(self.problems)
         when = self._read(line, cells, "date", parse_date)
         measure = self._read(line, cells, "measure", _measure)
+        since = self._since(line, cells, when, measure)
         value = self._read(line, cells, "value", lambda text: self._amount(text, measure))
         sd = self._read(line, cells, "sd", lambda text: self._spread(text, measure), needed=False)
         precision = self._read(line, cells, "date_precision_days", self._precision, needed=False)
@@ -185,8 +192,17 @@ class _Reader:
             return None
         return Observation(
             line, when, measure.name, **scopes, value=value, sd=sd, date_precision_days=precision or 0.0,
-            source=cells.get("source", ""), note=cells.get("note", ""),
+            source=cells.get("source", ""), note=cells.get("note", ""), since=since,
         )  # fmt: skip
+
+    def _since(self, line: int, cells: Mapping[str, str], when: date | None, measure: Measure | None) -> date | None:
+        """The first day of a count's period: that given, or else that of the twelve months up to its date."""
+        given = self._read(line, cells, "since", parse_date, needed=False)
+        try:
+            return _period(given, when, measure)
+        except ValueError as error:
+            self._wrong(line, "since", str(error))
+        return None
 
     def _read(
         self, line: int, cells: Mapping[str, str], column: str, read: Callable[[str], T], needed: bool = True
@@ -238,9 +254,10 @@ class _Reader:
         """The same observations; where one repeats another, that is a problem."""
         lines: dict[tuple[object, ...], int] = {}
         for seen in observations:
-            what = (seen.date, seen.measure, seen.course, seen.group, seen.role)
+            what = (seen.since, seen.date, seen.measure, seen.course, seen.group, seen.role)
             if what in lines:
-                self._wrong(seen.row, "", f"line {lines[what]} gives the same measure of the same date already")
+                same = "period" if seen.since else "date"
+                self._wrong(seen.row, "", f"line {lines[what]} gives the same measure of the same {same} already")
             lines.setdefault(what, seen.row)
         return observations
 
@@ -252,6 +269,17 @@ def _trimmed(record: list[str], width: int) -> list[str]:
 
 
 def _measure(text: str) -> Measure:
-    if text not in MEASURES:
-        raise ValueError(unknown("measure", text, MEASURES))
-    return MEASURES[text]
+    if text not in OBSERVABLE:
+        raise ValueError(unknown("measure", text, OBSERVABLE))
+    return OBSERVABLE[text]
+
+
+def _period(since: date | None, when: date | None, measure: Measure | None) -> date | None:
+    """The first day of the period that a count is of; None for a state."""
+    if since is None or when is None or measure is None:
+        return first_of_year_up_to(when) if when and measure and measure.role is Is.FLOW else None
+    if measure.role is not Is.FLOW:
+        raise ValueError(f"{measure.name} is a state, not a count over a period: leave it empty")
+    if since > when:
+        raise ValueError(f"{since} lies after the date ({when})")
+    return since

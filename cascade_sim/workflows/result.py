@@ -1,7 +1,7 @@
 """What a run gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,15 @@ from .. import analysis
 from ..analysis import Precision
 from ..errors import UserError
 from ..presentation.terminal import Futures, Known, Points, Summary
-from ..scenario import History, Scenario
+from ..scenario import History, Observation, Scenario
 from ..scenario.suggesting import unknown
 from ..timeline import as_date, month_end
 
 if TYPE_CHECKING:
     from ..presentation.charts import Plots
+
+
+ANY_CHART = "any chart"  # the name under which what is common to all charts failed
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,8 +30,8 @@ class Result:
 
     `tables` maps the names declared in `measures` (`coverage`, `roles`, `runs`…, `summary`, `yearly`, `targets`…) to
     DataFrames, each made when it is first asked for. `history` is what was counted in life, if it was given; `folder`
-    is where results were written, if they were, with the names in `contents`; `precision` is what was asked of the
-    means, if anything was.
+    is where results were written, if they were, with the names in `contents`; `failed_charts` are those that could not
+    be drawn and were left out, each with the reason; `precision` is what was asked of the means, if anything was.
     """
 
     scenario: Scenario
@@ -38,6 +41,7 @@ class Result:
     folder: Path | None = None
     contents: tuple[str, ...] = ()
     precision: Precision | None = None
+    failed_charts: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Result of {self.scenario.name!r}: {len(self.tables['runs'])} replications>"
@@ -72,6 +76,12 @@ class Result:
         source = Source(scenario, self.tables, standing, _courses_told(scenario), _due(scenario, standing))
         return Plots(source, () if self.history is None else self.history.observations)
 
+    def written(self, folder: Path | None, contents: tuple[str, ...], failed_charts: Mapping[str, str]) -> "Result":
+        """The same, written to a folder; charts that were made are kept."""
+        told = replace(self, folder=folder, contents=contents, failed_charts=failed_charts)
+        told.__dict__.update({"plot": self.plot} if "plot" in self.__dict__ else {})
+        return told
+
     def bridge(self, course: str, since: date | str, until: date | str) -> pd.DataFrame:
         """Rows as in the table `bridge` for any two dates of the tables (month ends), over all groups and in each.
 
@@ -105,6 +115,7 @@ class Result:
             folder=None if self.folder is None else self.folder.as_posix(),
             contents=self.contents,
             known=self._known(),
+            failed_charts=self.failed_charts,
         )
 
     def _known(self) -> Known | None:
@@ -116,9 +127,9 @@ class Result:
     def _points(self) -> Points | None:
         if self.history is None:
             return None
-        undrawn = self.plot.undrawn()
+        undrawn = self.history.observations if ANY_CHART in self.failed_charts else self.plot.undrawn()
         left_out = {row.row: row.reason for row in self.history.set_aside}
-        left_out |= {point.row: f"no chart shows '{point.measure}' of its scope" for point in undrawn}
+        left_out |= {point.row: f"no chart shows '{point.measure}' of its scope {_when(point)}" for point in undrawn}
         return Points(len(self.history.observations) - len(undrawn), dict(sorted(left_out.items())))
 
     def _stands(self, when: date) -> analysis.Headlines:
@@ -132,6 +143,10 @@ class Result:
             when=when,
             months=analysis.telling_months(scenario.start, scenario.end, scenario.today, deadlines),
         )
+
+
+def _when(point: Observation) -> str:
+    return f"on {point.date}" if point.since is None else f"from {point.since} to {point.date}"
 
 
 def _courses_told(scenario: Scenario) -> tuple[str, ...]:

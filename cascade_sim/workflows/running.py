@@ -1,7 +1,7 @@
 """Running a scenario: load → simulate → summarise → write."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import __version__, analysis
 from ..analysis import Precision
-from ..errors import RunFailed, UserError
+from ..errors import RunFailed, UserError, last_line
 from ..experiment.experiment import Progress, choose_executor, run_experiment, tables_of
 from ..experiment.folder import check_folder, read_manifest
 from ..experiment.identity import Identity
@@ -26,7 +26,7 @@ from ..presentation.files import write_summaries
 from ..scenario import Scenario, load, load_history
 from .asking import Asked
 from .going_on import Count, told_how_to_go_on
-from .result import Result, standing_date
+from .result import ANY_CHART, Result, standing_date
 
 Location = str | Path
 
@@ -58,7 +58,7 @@ def run(
     no run wrote. `resume` goes on from an unfinished run into the same folder, and gives what an unbroken one gives; a
     run that is finished is read back. `progress` is called with the replications done and how many there are, `tell`
     with what one should know besides. `history` is a CSV file of what was counted in life, laid over the charts;
-    without `charts` none are written.
+    without `charts` none are written. A chart that cannot be drawn is left out: `failed_charts` of the result says why.
 
     UserError says what is wrong with the files or the folder, before any work is done; RunFailed, that no replication
     could be finished; NotFinished, that a disk is full or a folder could not be written, and Interrupted, a
@@ -95,7 +95,7 @@ def run(
         tables = _summarise(scenario, tables_of(scenario, numbered, journal))
         result = Result(scenario, tables, time.perf_counter() - clock, observed, precision=wanted)
         if place:
-            result = replace(result, folder=folder, contents=_write(result, place, asked, started))
+            result = _write(result, place, asked, started)
     return result
 
 
@@ -135,11 +135,12 @@ def _summarise(scenario: Scenario, tables: Tables) -> Tables:
     runs = tables["runs"]
     if not (runs["status"] == DONE).any():
         raise RunFailed(f"every future failed; the first said: {runs['error'].iloc[0]}")
+    cubes = analysis.Cubes(tables)
     return tables | {
-        "summary": analysis.summary(tables),
-        "yearly": analysis.yearly(tables, scenario.year_starts),
-        "targets": analysis.targets(tables, scenario.targets),
-        "levels": analysis.levels(tables, scenario.targets),
+        "summary": analysis.summary(tables, cubes),
+        "yearly": analysis.yearly(tables, scenario.year_starts, cubes),
+        "targets": analysis.targets(tables, scenario.targets, cubes),
+        "levels": analysis.levels(tables, scenario.targets, cubes),
         "limits_summary": analysis.limits_summary(tables),
         "deliveries_yearly": analysis.deliveries_yearly(tables, scenario.year_starts),
         "ladder": analysis.ladder(tables, scenario.year_starts),
@@ -147,17 +148,27 @@ def _summarise(scenario: Scenario, tables: Tables) -> Tables:
     }
 
 
-def _write(result: Result, place: Workplace, asked: Asked, started: datetime) -> tuple[str, ...]:
-    """Write a run's folder; what is in it, for the reader."""
+def _write(result: Result, place: Workplace, asked: Asked, started: datetime) -> Result:
+    """Write a run's folder; the result, with what is in it."""
     with place.results() as folder:
         (folder / "tables").mkdir()
         write_tables(result.tables, folder / "tables")
         write_summaries(result.tables, folder / "tables")
         (folder / "scenario.yaml").write_text(result.scenario.resolved(), encoding="utf-8")
-        if asked.charts:
-            result.plot.write(folder / "charts")
+        failed = _draw(result, folder / "charts") if asked.charts else {}
+        result = result.written(asked.out, _contents(folder), failed)
         write_manifest(folder, _about(result, asked), started=started, finished=datetime.now(UTC))
-        return _contents(folder)
+    return result
+
+
+def _draw(result: Result, folder: Path) -> Mapping[str, str]:
+    """Draw and write the charts; those that cannot be drawn, with the reason: they must not cost the results."""
+    try:
+        return result.plot.write(folder)
+    except OSError:  # a full disk leaves everything to be gone on with
+        raise
+    except Exception as error:
+        return {ANY_CHART: last_line(error)}
 
 
 def _contents(folder: Path) -> tuple[str, ...]:
@@ -175,7 +186,8 @@ def _read_back(scenario: Scenario, asked: Asked, folder: Path, tell: Callable[[s
     tables = _summarise(scenario, read_tables(folder / "tables"))
     started, finished = (datetime.fromisoformat(manifest[name]) for name in ("started", "finished"))
     seconds = (finished - started).total_seconds()
-    return Result(scenario, tables, seconds, folder=folder, contents=_contents(folder))
+    failed = manifest.get("failed_charts", {})
+    return Result(scenario, tables, seconds, folder=folder, contents=_contents(folder), failed_charts=failed)
 
 
 def _say_nothing(_: str) -> None:
@@ -186,7 +198,8 @@ def _about(result: Result, asked: Asked) -> dict[str, Any]:
     """What the manifest says of this run, apart from versions, times and files."""
     scenario, runs = result.scenario, result.tables["runs"]
     known = result.summary().known
-    return {
+    failed = {"failed_charts": dict(result.failed_charts)} if result.failed_charts else {}
+    return failed | {
         "version": __version__,
         "command": asked.command(),
         "asked": asked.to_dict(),

@@ -55,6 +55,15 @@ def test_every_column_and_measure_is_in_the_data_dictionary():
         assert f"\n| {name} | " in sections["Measures"]
 
 
+def test_every_count_is_in_the_reference_and_is_a_row_of_its_table():
+    told = reference()
+    for name, count in measures.COUNTS.items():
+        assert f"\n| {name} | {count.label} | " in told
+        assert count.table in measures.SUMMARIES
+        assert count.role is measures.Is.FLOW
+    assert not measures.COUNTS.keys() & measures.MEASURES.keys()
+
+
 def test_every_measure_is_made_of_columns_that_add_up_over_time_as_it_does():
     for measure in measures.MEASURES.values():
         table = measures.TABLES[measure.table]

@@ -184,6 +184,79 @@ def test_a_run_of_which_every_future_fails_fails_and_keeps_what_was_there(cascad
     assert bytes_of(folder / "outputs" / "small") == before
 
 
+BROKEN_CHARTS = """\
+import sys
+from cascade_sim.presentation.charts import limits, plots
+from cascade_sim.presentation.charts.chart import Chart
+from cascade_sim.cli import main
+
+broken, png = sys.argv.pop(1).split(","), Chart._png
+
+def no_limits(*_):
+    raise ValueError("no month\\nis left")
+
+def png_of_some(chart, *about):
+    if chart.name in broken:
+        raise RuntimeError("no ink")
+    return png(chart, *about)
+
+if "limits" in broken:
+    limits.held_back_words = no_limits
+if "all" in broken:
+    plots.Plots._charts = property(no_limits)
+Chart._png = png_of_some
+main()
+"""
+
+
+def with_broken_charts(folder, broken, *options):
+    command = [sys.executable, "-c", BROKEN_CHARTS, broken, "run", "small.yaml", "-n", "2", "-j", "1", *options]
+    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
+
+
+def test_a_chart_that_cannot_be_drawn_costs_nothing_but_itself(cascade, folder):
+    (folder / "counts.csv").write_text(
+        "date,measure,course,group,role,value\n2025-09-30,coverage,basic,,,40%\n2025-09-30,waiting,basic,,,5\n"
+    )
+    options = ("--history", "counts.csv")
+    assert cascade("run", "small.yaml", "-n", "2", "-j", "1", "-o", "whole", *options).returncode == 0
+    done = with_broken_charts(folder, "limits,coverage-basic", *options)
+    assert done.returncode == 1
+    said = "limits-basic (ValueError: no month is left), coverage-basic (RuntimeError: no ink)"
+    assert done.stderr.splitlines()[-1] == f"Error: could not draw {said}; all else is in outputs/small/"
+    assert "A small programme · January 2025 to December 2026 · 2 futures in " in done.stdout
+    assert "  History             1 point on the charts\n" in done.stdout
+    assert done.stdout.endswith("  outputs/small/  tables/ · charts/ · scenario.yaml · manifest.json\n")
+    assert bytes_of(folder / "outputs" / "small") == bytes_of(folder / "whole")
+    lost = {f"{name}.{suffix}" for name in ("limits-basic", "coverage-basic") for suffix in ("svg", "png")}
+    whole = bytes_of(folder / "whole", "charts")
+    assert lost <= whole.keys()
+    left = {name: data for name, data in whole.items() if name not in lost}
+    assert bytes_of(folder / "outputs" / "small", "charts") == left
+    assert [path.name for path in (folder / "outputs").iterdir()] == ["small"]
+
+
+def test_a_run_that_lost_a_chart_says_so_again_when_it_is_read_back(folder):
+    with_broken_charts(folder, "limits")
+    done = with_broken_charts(folder, "", "--resume", "--quiet")
+    assert (done.returncode, done.stdout) == (1, "")
+    told = "Error: could not draw limits-basic (ValueError: no month is left); all else is in outputs/small/\n"
+    assert done.stderr == told
+    done = with_broken_charts(folder, "", "--json")
+    assert (done.returncode, json.loads(done.stdout)["failed_charts"]) == (0, {})
+
+
+def test_where_no_chart_can_be_drawn_the_tables_are_written(folder):
+    (folder / "counts.csv").write_text("date,measure,course,group,role,value\n2025-09-30,coverage,basic,,,40%\n")
+    done = with_broken_charts(folder, "all", "--json", "--history", "counts.csv")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert told["failed_charts"] == {"any chart": "ValueError: no month is left"}
+    assert told["history"]["drawn"] == 0
+    assert (folder / "outputs" / "small" / "tables" / "summary.csv").exists()
+    assert not (folder / "outputs" / "small" / "charts").exists()
+
+
 def test_every_error_of_a_bad_file_is_told_at_once(cascade, folder):
     bad = SMALL.replace("places: 10", "capcity: 10").replace("turnover: 8%/year", "turnover: 8").replace("50%", "150%")
     (folder / "bad.yaml").write_text(bad)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cascade_sim.errors import ScenarioError
-from cascade_sim.measures import MEASURES
+from cascade_sim.measures import OBSERVABLE
 from cascade_sim.scenario import History, load, load_history
 from cascade_sim.scenario.history import NEEDED, OPTIONAL
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.property
 SMALL = load(Path(__file__).parents[1] / "scenarios" / "small.yaml")
 QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = ["", "2026-03-01", "2026-02-30", "1999-01-01", "basic", "nurses", "trainer", "5", "55%", "0,5", "-1", "1e9"]
-CELLS = st.sampled_from([*WORDS, *MEASURES]) | st.floats().map(str) | st.text(max_size=6)
+CELLS = st.sampled_from([*WORDS, *OBSERVABLE]) | st.floats().map(str) | st.text(max_size=6)
 HEADERS = st.permutations([*NEEDED, *OPTIONAL]) | st.lists(st.sampled_from([*NEEDED, *OPTIONAL, "x"]), max_size=12)
 
 
@@ -31,8 +31,9 @@ def reads_or_is_refused(path, data):
     assert isinstance(history, History)
     assert len({row.row for row in (*history.observations, *history.set_aside)}) > 0
     for observation in history.observations:
-        assert 0 <= observation.value <= (1 if MEASURES[observation.measure].unit == "share" else 1e15)
+        assert 0 <= observation.value <= (1 if OBSERVABLE[observation.measure].unit == "share" else 1e15)
         assert SMALL.start <= observation.date <= SMALL.end
+        assert observation.since is None or observation.since <= observation.date
 
 
 @QUICK

@@ -485,7 +485,7 @@ def test_matplotlib_is_not_imported_until_a_chart_is_asked_for(folder):
 
 
 def counted(row, measure, value, **more):
-    blank = {"date": date(2025, 9, 1), "course": None, "group": None, "role": None, "sd": None}
+    blank = {"date": date(2025, 9, 1), "since": None, "course": None, "group": None, "role": None, "sd": None}
     return SimpleNamespace(row=row, measure=measure, value=value, **(blank | {"date_precision_days": 0.0} | more))
 
 
@@ -523,17 +523,284 @@ def test_every_point_that_has_a_chart_is_drawn_and_the_others_are_told(small):
     assert [point.row for point in plots.undrawn()] == [4]
 
 
+def over(row, measure, value, since, until, **more):
+    """What was counted from one day to another of the course `basic`."""
+    days = {"since": date.fromisoformat(since), "date": date.fromisoformat(until)}
+    return counted(row, measure, value, **({"course": "basic"} | days | more))
+
+
+def circles(ax):
+    """Where circles lie in a panel, in its units, left to right; with the ends of their bars, if they have any."""
+    found = [container for container in ax.containers if container.get_label() == "observed"]
+    return sorted(container.lines[0].get_xydata()[0].tolist() for container in found)
+
+
+def bars_of(ax):
+    found = [container for container in ax.containers if container.get_label() == "observed"]
+    return [bar.get_segments()[0].tolist() for container in found for bar in container.lines[2]]
+
+
+YEAR = ("2025-04-01", "2026-03-31")
+
+
+def middle(first_but_one, last):
+    return np.mean([np.datetime64(when).astype(int) for when in (first_but_one, last)])
+
+
+def test_starters_counted_in_a_year_of_the_tables_lie_beside_that_year(wide):
+    history = [
+        over(2, "due_on_time", 0.4, *YEAR, sd=0.05, date_precision_days=10.0),
+        over(3, "due_on_time", 0.5, "2025-05-01", "2026-03-31"),  # eleven months
+        over(4, "due_on_time", 0.6, *YEAR, group="group_3"),
+    ]
+    chart = wide.plot.waiting("basic", history=history)
+    assert chart.observed == (2,)
+    _, below = chart.figure.axes
+    x = middle("2025-03-31", "2026-03-31")
+    assert circles(below) == [[x, 0.4]]
+    bars = [[[x - 10, 0.4], [x + 10, 0.4]], [[x, 0.35], [x, 0.45]]]
+    assert np.array(bars_of(below)) == pytest.approx(np.array(bars))
+    assert "Circles: counted in life (bars: how well the date is known, one standard deviation)." in chart.alt
+    assert wide.plot.waiting("basic", "group_3", history=history).observed == (4,)
+
+
+@pytest.mark.parametrize(
+    ("off", "precision", "drawn"), [(0, 0.0, True), (3, 2.0, False), (3, 3.0, True), (-3, 2.9, False)]
+)
+def test_a_period_agrees_with_a_year_within_the_precision_of_its_date(wide, off, precision, drawn):
+    moved = date(2025, 4, 1) + timedelta(days=off)
+    point = over(2, "deliveries_run", 9, moved.isoformat(), "2026-03-31", date_precision_days=precision)
+    assert wide.plot.deliveries("basic", history=[point]).observed == ((2,) if drawn else ())
+
+
+def test_a_point_is_of_the_nearest_of_the_years_it_may_be_of(wide):
+    point = over(2, "deliveries_run", 9, "2025-11-01", "2026-10-31", date_precision_days=300.0)
+    top, _ = wide.plot.deliveries("basic", history=[point]).figure.axes
+    assert circles(top) == [[middle("2026-03-31", "2027-03-31"), 9]]
+
+
+def test_deliveries_counted_lie_beside_those_run_and_on_the_bars_of_those_called_off(wide):
+    history = [
+        over(2, "deliveries_run", 40, *YEAR, sd=2),
+        over(3, "deliveries_cancelled", 30, *YEAR),
+        over(4, "deliveries_few_bookings", 25, *YEAR),
+    ]
+    chart = wide.plot.deliveries("basic", history=history)
+    assert chart.observed == (2, 3, 4)
+    top, below = chart.figure.axes
+    x = middle("2025-03-31", "2026-03-31")
+    assert circles(top) == [[x, 40]]
+    assert top.get_ylim()[1] > 42
+    bars = [bar for bar in below.containers if bar.get_label() != "observed"]
+    (base,) = [bar[1].get_y() for bar in bars if bar.get_label() == "few_bookings"]
+    assert base > 0  # a pause is below
+    assert circles(below) == sorted([[x, 30], [x, base + 25]])
+    (stem,) = labelled(below, "stem")
+    assert stem.get_ydata().tolist() == [base, base + 25]
+    assert below.get_ylim()[1] > base + 25
+    assert "counted in life, of a cause from where its bar begins" in chart.alt
+
+
+def test_no_range_of_deliveries_is_cut_off(small):
+    told = small.tables["deliveries_yearly"]
+    changed = small.tables | {"deliveries_yearly": told.assign(chance_p90=told["p90"] + 20)}
+    for ax, outcome in zip(
+        type(small)(small.scenario, changed, 1.0).plot.deliveries().figure.axes, ("run", "cancelled"), strict=True
+    ):
+        assert ax.get_ylim()[1] > rows(small, "deliveries_yearly", outcome=outcome)["p90"].max() + 20
+
+
+def test_deliveries_called_off_in_life_alone_have_a_panel(folder):
+    plot = ran(folder, "small.yaml", "courses.basic.taught_by=external", "courses.basic.schedule.core.per_year=2").plot
+    assert len(plot.deliveries().figure.axes) == 1
+    _, below = plot.deliveries(history=[over(2, "deliveries_cancelled", 3, *YEAR)]).figure.axes
+    assert circles(below) == [[middle("2025-03-31", "2026-03-31"), 3]]
+    _, below = plot.deliveries(history=[over(2, "deliveries_no_trainers", 3, *YEAR)]).figure.axes
+    assert circles(below) == [[middle("2025-03-31", "2026-03-31"), 3]]
+
+
+def test_places_counted_lie_where_their_bars_would_end(wide):
+    history = [
+        over(2, "places", 130, *YEAR),
+        over(3, "places_booked", 90, *YEAR),
+        over(4, "places_withdrew", 8, *YEAR, sd=3),
+        over(5, "completed", 70, *YEAR),
+        over(6, "places", 130, "2026-04-01", "2027-03-31"),
+        over(7, "completed", 70, *YEAR, group="group_3"),
+    ]
+    chart = wide.plot.ladder("basic", "2026-03-31", history=history)
+    assert chart.observed == (2, 3, 4, 5)
+    (ax,) = chart.figure.axes
+    bars = {bar.get_label(): bar.patches[0] for bar in ax.containers if bar.get_label() != "observed"}
+    steps = list(bars)
+    begins = bars["withdrew"].get_x()
+    assert circles(ax) == sorted(
+        [[130, steps.index("places")], [90, steps.index("empty")], [begins - 8, steps.index("withdrew")],
+         [70, steps.index("completed")]]
+    )  # fmt: skip
+    assert [[begins - 11, steps.index("withdrew")], [begins - 5, steps.index("withdrew")]] in bars_of(ax)
+    assert ax.get_xlim()[1] > 130
+    assert "counted in life, where the bar would end (bars: one standard deviation)" in chart.alt
+
+
+def test_a_bridge_shows_coverage_and_people_at_its_ends_and_completions_between(small):
+    history = [
+        counted(2, "coverage", 0.1, course="basic", date=date(2025, 1, 31), sd=0.02),
+        counted(3, "holders", 30, course="basic", date=date(2026, 6, 20), date_precision_days=10.0),
+        over(4, "completed", 20, "2025-02-01", "2026-06-30"),
+        over(5, "completed", 20, "2025-01-01", "2026-06-30"),
+        counted(6, "coverage", 0.3, course="basic", date=date(2025, 9, 30)),
+    ]
+    chart = small.plot.bridge("basic", "2025-01-31", "2026-06-30", history=history)
+    assert chart.observed == (2, 3, 4)
+    (ax,) = chart.figure.axes
+    in_post = summary(small, "in_post", date="2026-06-30")["mean"].iloc[0]
+    bars = {bar.get_label(): bar.patches[0] for bar in ax.containers if bar.get_label() != "observed"}
+    parts = list(bars)
+    base = bars["gained"].get_y()
+    expected = [[0, 0.1], [parts.index("gained"), base + 20 / in_post], [parts.index("end"), 30 / in_post]]
+    assert np.array(circles(ax)) == pytest.approx(np.array(expected))
+    assert bars_of(ax) == [[[0, pytest.approx(0.08)], [0, pytest.approx(0.12)]]]
+    assert "counted in life, people as a share of those to expect in post (bars: one standard deviation)" in chart.alt
+
+
+def test_completions_are_no_gains_where_some_renew(wide):
+    history = [over(2, "completed", 20, "2025-07-01", "2026-11-30")]
+    assert wide.plot.bridge("basic", "2025-06-30", "2026-11-30", history=history).observed == ()
+    assert wide.plot.bridge("other", "2025-06-30", "2026-11-30", history=history).observed == ()
+    other = [over(2, "completed", 20, "2025-07-01", "2026-11-30", course="other")]
+    assert wide.plot.bridge("other", "2025-06-30", "2026-11-30", history=other).observed == (2,)
+
+
+@pytest.mark.parametrize(
+    ("when", "drawn"), [("2026-06-29", False), ("2026-06-30", True), ("2026-07-01", True), ("2026-07-02", False)]
+)
+def test_a_state_agrees_with_a_date_at_whose_end_or_on_whose_morrow_it_was_counted(small, when, drawn):
+    point = counted(2, "coverage", 0.4, course="basic", date=date.fromisoformat(when), sd=0.1)
+    chart = small.plot.levels(history=[point])
+    assert chart.observed == ((2,) if drawn else ())
+    (ax,) = chart.figure.axes
+    assert circles(ax) == ([[0.4, 0.0]] if drawn else [])
+    assert bars_of(ax) == ([[[pytest.approx(0.3), 0], [0.5, 0]]] if drawn else [])
+    assert ("counted in life, at their level (bars: one standard deviation)" in chart.alt) is drawn
+
+
+@pytest.mark.parametrize(
+    ("bound", "level", "side"),
+    [("at_least", "50%", "left"), ("at_least", "99%", "left"), ("at_most", "90%", "left"), ("at_most", "1%", "right")],
+)
+def test_a_level_aimed_for_is_named_where_the_curve_leaves_room(folder, bound, level, side):
+    sets = ["targets.half_trained.at_least=null", f"targets.half_trained.{bound}={level}"]
+    (ax,) = ran(folder, "small.yaml", *sets).plot.levels().figure.axes
+    (words,) = (text for text in ax.texts if text.get_text() == f"aimed for: {level}")
+    assert words.get_horizontalalignment() == {"left": "right", "right": "left"}[side]
+    (curve,), (_, height) = labelled(ax, "probability"), words.xy
+    at = np.interp(float(level.rstrip("%")) / 100, *curve.get_xydata().T)
+    assert height < at if at >= 0.5 else height > at
+
+
+def test_levels_reach_as_far_as_what_was_counted(wide):
+    (ax,) = wide.plot.levels("queue", history=[
+        counted(2, "waiting", 5000, course="basic", date=date(2026, 12, 31))
+    ]).figure.axes  # fmt: skip
+    assert ax.get_xlim()[1] > 5000
+
+
+def test_levels_of_what_happened_show_what_was_counted_over_that_year(wide):
+    history = [
+        over(2, "due_on_time", 0.4, "2026-01-01", "2026-12-31"),
+        over(3, "due_on_time", 0.4, "2026-02-01", "2026-12-31"),
+    ]
+    assert wide.plot.levels("prompt", history=history).observed == (2,)
+
+
+def test_groups_show_what_was_counted_at_their_date(wide):
+    history = [
+        counted(2, "coverage", 0.4, course="basic", group="group_3", date=date(2026, 11, 30), sd=0.1),
+        counted(3, "coverage", 0.4, course="basic", group="group_4", date=date(2026, 11, 20)),
+        counted(4, "coverage", 0.4, course="basic", date=date(2026, 11, 30)),
+        counted(5, "coverage", 0.5, course="basic", group="group_5", date=date(2026, 11, 20), date_precision_days=10.0),
+    ]
+    chart = wide.plot.groups("basic", history=history)
+    assert set(chart.observed) == {2, 5}
+    (ax,) = chart.figure.axes
+    labels = ["".join(label.get_text().split()) for label in ax.get_yticklabels()]
+    rows = {"3": labels.index("".join(LONG.split())), "5": labels.index("Group5of児童")}
+    assert circles(ax) == [[0.4, rows["3"]], [0.5, rows["5"]]]
+    assert bars_of(ax) == [[[pytest.approx(0.3), rows["3"]], [0.5, rows["3"]]]]
+    assert wide.plot.groups("basic", "2026-11-30", history=history[:1]).observed == (2,)
+
+
+def test_limits_show_what_was_counted_of_a_cause_in_its_month(small):
+    history = [
+        over(2, "lost_dates", 12, "2025-09-01", "2025-09-30", date_precision_days=5.0),
+        over(3, "lost_release", 4, "2025-09-01", "2025-09-30"),
+        over(4, "lost_dates", 30, "2025-08-01", "2025-09-30"),
+    ]
+    chart = small.plot.limits(history=history)
+    assert chart.observed == (2, 3)
+    panels = {ax.patches[-1].get_label(): ax for ax in chart.figure.axes}
+    x = middle("2025-08-31", "2025-09-30")
+    assert circles(panels["dates"]) == circles(panels["release"]) == [[x, 0.5]]
+    assert bars_of(panels["dates"]) == [[[x - 5, 0.5], [x + 5, 0.5]]]
+    assert "12" in [text.get_text() for text in panels["dates"].texts]
+    assert "4" in [text.get_text() for text in panels["release"].texts]
+    assert not any(circles(ax) for cause, ax in panels.items() if cause not in ("dates", "release"))
+    assert "counted in life as lost in that month, with their number where there is room (bars: how well" in chart.alt
+
+
+def test_limits_write_a_number_only_where_it_covers_no_other_circle(folder):
+    plot = ran(folder, "small.yaml", "start=2005-01-01", "changes=null").plot
+    months = [("2015-07-01", "2015-07-31"), ("2015-08-01", "2015-08-31"), ("2017-08-01", "2017-08-31")]
+    history = [over(i, "lost_dates", 1000 + i, *month) for i, month in enumerate(months)]
+    panels = {ax.patches[-1].get_label(): ax for ax in plot.limits(history=history).figure.axes}
+    assert len(circles(panels["dates"])) == 3
+    written = [text.get_text() for text in panels["dates"].texts]
+    assert [f"{1000 + i:,}" in written for i in range(3)] == [False, True, True]
+
+
+def test_without_points_no_chart_speaks_of_circles(wide):
+    assert not [chart.name for chart in wide.plot.all() if "ircles" in chart.alt]
+
+
+def test_every_count_that_a_file_may_hold_has_a_chart_that_shows_it(folder):
+    result = ran(folder, "wide.yaml", "courses.basic.valid_for=forever")
+    history = [
+        over(i, name, 1, *(("2025-09-01", "2025-09-30") if count.table == "limits_summary" else YEAR))
+        for i, (name, count) in enumerate(measures.COUNTS.items())
+    ]
+    assert Plots(result.plot._source, history).undrawn() == ()
+
+
+def test_points_of_other_years_groups_and_courses_have_charts_of_their_own(folder):
+    history = (
+        over(2, "places", 100, "2027-04-01", "2027-06-30"),
+        over(3, "places", 100, "2025-05-01", "2025-09-30"),
+        counted(4, "holders", 4, course="basic", group="group_3", date=date(2026, 11, 30)),
+        over(5, "deliveries_run", 9, *YEAR, course="other"),
+        counted(6, "holders", 4, course="basic", group="group_3", date=date(2026, 9, 30)),
+    )
+    plots = Plots(ran(folder, "wide.yaml", "targets.few=null").plot._source, history)
+    drawn = {row: chart.name for chart in plots.all() for row in chart.observed}
+    assert drawn == {
+        2: "ladder-basic-2027-06-30", 4: "bridge-basic-group_3-from-today", 5: "deliveries-other",
+    }  # fmt: skip
+    assert [point.row for point in plots.undrawn()] == [3, 6]
+
+
 def test_a_history_given_to_a_run_is_on_its_charts_and_in_its_answer(folder):
     (folder / "history.csv").write_text(
         "date,measure,course,group,role,value\n2025-09-30,coverage,basic,,,40%\n2025-09-30,in_post,,,,55\n"
-        "2025-09-30,members,,,coach,4\n"
+        "2025-09-30,members,,,coach,4\n2025-12-30,completed,basic,,,4\n2025-12-31,completed,basic,,,4\n"
     )
     result = ran(folder, history=folder / "history.csv")
     assert result.plot.coverage().observed == (2,)
     told = str(result.summary())
     assert "History             1 point on the charts" in told
-    assert "line 3 is on none: no chart shows 'in_post'" in told
+    assert "line 3 is on none: no chart shows 'in_post' of its scope on 2025-09-30" in told
     assert "line 4 is on none: there is no role 'coach'" in told
+    assert "line 5 is on none: its period begins on 2024-12-31, before the run (2025-01-01 to 2026-12-31)" in told
+    assert "line 6 is on none: no chart shows 'completed' of its scope from 2025-01-01 to 2025-12-31" in told
     assert result.summary().to_dict()["history"]["drawn"] == 1
 
 

@@ -16,12 +16,14 @@ def test_csv_has_six_significant_digits_iso_dates_and_gaps_where_values_are_miss
             "group": ["", "Été, all"],
             "mean": [2 / 3, float("nan")],
             "p10": [4460.0, 1234567.0],
+            "p90": [0.0, -0.0],
             "replications": [200, 0],
         }
     )
     write_csv(frame, tmp_path / "summary.csv")
     assert (tmp_path / "summary.csv").read_bytes().decode() == (
-        'date,group,mean,p10,replications\n2025-03-31,,0.666667,4460,200\n2025-04-30,"Été, all",,1.23457e+06,0\n'
+        "date,group,mean,p10,p90,replications\n2025-03-31,,0.666667,4460,0,200\n"
+        '2025-04-30,"Été, all",,1.23457e+06,-0,0\n'
     )
 
 

@@ -178,6 +178,78 @@ def test_a_malformed_row_is_an_error(refused, text, message):
     assert refused(f"{NAMES}\n{text}") == [message]
 
 
+PERIODS = (
+    ("due_on_time,basic,,,50%,2026-03-02", f"{HERE} since: 2026-03-02 lies after the date (2026-03-01)"),
+    ("due_on_time,basic,,,50%,2026-02-30", f"{HERE} since: there is no date 2026-02-30"),
+    ("due_on_time,basic,,,50%,April", f"{HERE} since: expected a date such as 2026-01-31, found 'April'"),
+    (
+        "coverage,basic,,,50%,2026-01-01",
+        f"{HERE} since: coverage is a state, not a count over a period: leave it empty",
+    ),
+    (
+        "places,basic,nurses,,50,2026-01-01",
+        f"{HERE} group: places is not of a group: leave it out",
+    ),
+    (
+        "completed,basic,,,5,2026-01-01\n2026-03-01,completed,basic,,,6,2026-01-01",
+        "history.csv:3: line 2 gives the same measure of the same period already",
+    ),
+)
+
+
+@pytest.mark.parametrize(("cells", "message"), PERIODS, ids=[message for _, message in PERIODS])
+def test_a_malformed_period_is_an_error(refused, cells, message):
+    assert refused(f"{NAMES},since\n2026-03-01,{cells}") == [message]
+
+
+def test_what_is_wrong_with_a_period_is_told_beside_what_else_is_wrong(refused):
+    assert refused(f"{NAMES},since\n2026-03-01,due_on_time,basic,,,5,2027-01-01\n2026-13-01,holders,basic,,,5,x\n") == [
+        f"{HERE} since: 2027-01-01 lies after the date (2026-03-01)",
+        f"{HERE} value: 5 is not a share: write 5% or a number from 0 to 1",
+        "history.csv:3 date: there is no date 2026-13-01",
+        "history.csv:3 since: expected a date such as 2026-01-31, found 'x'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "meant"),
+    [
+        ("2026-03-31", date(2025, 4, 1)),
+        ("2026-03-15", date(2025, 3, 16)),
+        ("2026-12-31", date(2026, 1, 1)),
+        ("2027-02-28", date(2026, 3, 1)),
+    ],
+)
+def test_a_count_over_a_period_without_since_is_of_the_twelve_months_up_to_its_date(history, when, meant):
+    read = history(f"{NAMES},since\n{when},completed,basic,,,50,\n{when},holders,basic,,,50,\n")
+    assert [observation.since for observation in read.observations] == [meant, None]
+
+
+def test_counts_of_several_periods_may_end_on_one_date(history):
+    lines = "".join(f"2026-12-31,completed,basic,,,50,{since}\n" for since in ("2026-12-01", "2026-10-01", ""))
+    read = history(f"{NAMES},since\n{lines}")
+    assert [observation.since for observation in read.observations] == [
+        date(2026, 12, 1), date(2026, 10, 1), date(2026, 1, 1),
+    ]  # fmt: skip
+
+
+def test_a_period_that_begins_before_the_run_is_set_aside_unless_its_date_is_known_no_better(history):
+    read = history(
+        f"{NAMES},since,date_precision_days\n2025-06-30,completed,basic,,,50,,\n"
+        "2025-12-31,completed,basic,,,50,2024-12-25,7\n2025-12-31,completed,basic,,,50,2024-12-24,7\n"
+    )
+    assert [observation.row for observation in read.observations] == [3]
+    assert read.set_aside == (
+        SetAside(2, "its period begins on 2024-07-01, before the run (2025-01-01 to 2027-12-31)"),
+        SetAside(4, "its period begins on 2024-12-24, before the run (2025-01-01 to 2027-12-31)"),
+    )
+
+
+def test_the_first_of_dates_has_no_year_before_it(history):
+    read = history(f"{NAMES}\n0001-01-01,completed,basic,,,50\n")
+    assert read.set_aside == (SetAside(2, "0001-01-01 lies outside the run (2025-01-01 to 2027-12-31)"),)
+
+
 EVIDENCE = (
     ("-1%,", f"{HERE} sd: must be at least 0, found '-1%'"),
     ("0,", f"{HERE} sd: must be above 0: leave it empty where it is not known"),
@@ -205,7 +277,7 @@ WHOLE_FILES = (
     (
         f"{NAMES},x\n{GOOD},x",
         "history.csv:1 x: unknown column; there are "
-        "date, measure, course, group, role, value, sd, date_precision_days, source, note",
+        "date, measure, course, group, role, value, since, sd, date_precision_days, source, note",
     ),
     (f"{NAMES},value\n{GOOD},50%", "history.csv:1 value: there are two columns of this name"),
     (
@@ -237,7 +309,7 @@ def test_a_malformed_file_is_an_error(refused, text, message):
 def test_everything_malformed_is_told_at_once_and_in_order(refused):
     assert refused(f"{NAMES},extra\n2026-13-01,covrage,,,,-5,\n2026-03-01,members,,,mentor,x,\n5\n") == [
         "history.csv:1 extra: unknown column; there are "
-        "date, measure, course, group, role, value, sd, date_precision_days, source, note",
+        "date, measure, course, group, role, value, since, sd, date_precision_days, source, note",
         "history.csv:2 date: there is no date 2026-13-01",
         "history.csv:2 measure: there is no measure 'covrage'; did you mean 'coverage'?",
         "history.csv:2 value: must be at least 0, found '-5'",

@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from ...errors import UserError
 from .style import DPI, FONT, any_letters, house_style
@@ -64,11 +66,10 @@ class Chart:
             case other:
                 raise UserError(f"a chart is saved as .svg or .png, not as '{other}': {path}")
 
-    def write(self, folder: Path) -> None:
-        """Write it to `NAME.svg` and `NAME.png` in a folder."""
+    def files(self) -> dict[str, bytes]:
+        """What is written to `NAME.svg` and `NAME.png`."""
         with self._drawn() as figure:
-            (folder / f"{self.name}.svg").write_text(self._svg(figure), encoding="utf-8", newline="\n")
-            (folder / f"{self.name}.png").write_bytes(self._png(figure, DPI))
+            return {f"{self.name}.svg": self._svg(figure).encode(), f"{self.name}.png": self._png(figure, DPI)}
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -89,8 +90,12 @@ class Chart:
         return text[:start] + opening + words + text[opening_end:]
 
     def _png(self, figure: Figure, dpi: int) -> bytes:
-        taken = BytesIO()
-        figure.savefig(
-            taken, format="png", dpi=dpi, metadata={"Software": None, "Title": self.title, "Description": self.alt}
-        )
+        raw, taken, words = BytesIO(), BytesIO(), PngInfo()
+        figure.savefig(raw, format="rgba", dpi=dpi)
+        width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+        # nothing is transparent, and trying harder makes such pictures larger
+        picture = Image.frombytes("RGBA", (width, height), raw.getvalue()).convert("RGB")
+        for name, text in (("Title", self.title), ("Description", self.alt)):
+            words.add_text(name, text)
+        picture.save(taken, "png", dpi=(dpi, dpi), pnginfo=words, compress_level=3)
         return taken.getvalue()

@@ -1,6 +1,6 @@
 """The places ladder: what became of the places offered in a year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,15 +9,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis import Scope
 from ...errors import UserError
+from ...measures import COUNTS, LADDER
+from ...scenario import Observation
 from ..words import day_words, month_words
 from .chart import Chart
-from .marks import as_dates, whiskers
+from .history import History, by_period, of, periods, rows_of
+from .marks import as_dates, circle, whiskers
 from .page import Layout, Words, page
-from .phrases import NothingToDraw, alternative, how_drawn, names, number, sentences
+from .phrases import NothingToDraw, alternative, how_drawn, names, number, points_drawn, sentences
 from .source import Estimates, Source
 from .style import BLUE, HATCHES, PALE_BLUE, TEXT, VERMILION, WIDTH, text_width
 
+_BOOKED = "places_booked"
+_COUNTED = {name: count.of for name, count in COUNTS.items() if count.table == LADDER.name}
 _STEPS = {
     "places": "places offered",
     "overbooked": "booked beyond them",
@@ -56,20 +62,28 @@ class _Rung:
     told: Estimates  # of the step alone
     base: float
     hangs: bool
+    counted: Sequence[Observation] = ()
 
     @property
     def mean(self) -> float:
         return float(self.told.mean[0])
 
+    def place(self, point: Observation) -> float:
+        """Where what was counted of it would end; people booked are what is left when empty places are taken off."""
+        if point.measure == _BOOKED:
+            return point.value
+        return self.base - point.value if self.hangs else self.base + point.value
+
     def end(self, source: Source) -> float:
         """The rightmost of what is drawn."""
+        circles = [self.place(point) + (point.sd or 0) for point in self.counted]
         if self.hangs:
-            return self.base
+            return max([self.base, *circles])
         tops = [self.told.mean, *([self.told.high, self.told.chance_high] if source.has_range else [])]
-        return self.base + float(np.nanmax(np.concatenate(tops)))
+        return max([self.base + float(np.nanmax(np.concatenate(tops))), *circles])
 
 
-def ladder(source: Source, course: str, years: Sequence[date] = ()) -> Chart:
+def ladder(source: Source, course: str, years: Sequence[date] = (), suffix: str = "", history: History = ()) -> Chart:
     """What became of the places offered in a year: by default the last past one, and the last up to the horizon."""
     table = source.tables["ladder"]
     rows = table[table["course"] == course]
@@ -78,11 +92,17 @@ def ladder(source: Source, course: str, years: Sequence[date] = ()) -> Chart:
     if all(one.nothing for one in told.values()):
         raise NothingToDraw(f"no place of '{course}' is offered in these years")
     latest = told[chosen[-1]]
-    steps = [step for step in _STEPS if any(step in one.at and _ever(one, step) for one in told.values())]
+    counted = {year: dict[str, list[Observation]]() for year in chosen}
+    for year, point in by_years(source, course, history):
+        if year in counted:
+            counted[year].setdefault(_step(point), []).append(point)
+    points = [point for those in counted.values() for at in those.values() for point in at]
+    steps = _steps(told.values(), {_step(point) for point in points})
     title = _finding(chosen[-1], latest)
     subtitle = sentences(
         f"{source.label('courses', course)}: places, from those offered to those that end in training",
         how_drawn(source, mean="bars: means", bands=("thin line", "thick")),
+        points_drawn(points, dated=False, where=", where the bar would end"),
     )
     words = Words(title, subtitle, source.footnote("ladder"))
 
@@ -90,7 +110,7 @@ def ladder(source: Source, course: str, years: Sequence[date] = ()) -> Chart:
         left = max(text_width(_STEPS[step], TEXT) for step in steps) + 0.15
         layout = Layout([0.21 * len(steps) + 0.1], columns=len(told), left=left, right=0.15, above=0.35, below=0.1)
         figure, axes = page(words, layout)
-        rungs = {year: list(_rungs(one, steps)) for year, one in told.items()}
+        rungs = {year: list(_rungs(one, steps, counted[year])) for year, one in told.items()}
         highest = max(rung.end(source) for those in rungs.values() for rung in those)
         for i, (ax, (year, those)) in enumerate(zip(axes, rungs.items(), strict=True)):
             _draw(ax, source, those, highest)
@@ -100,14 +120,41 @@ def ladder(source: Source, course: str, years: Sequence[date] = ()) -> Chart:
         return figure
 
     said = [f"{_STEPS[step]} {number(latest.mean[latest.index(step)])}" for step in steps]
-    return Chart(names("ladder", course), title, alternative("Waterfall", title, subtitle, said), ("ladder",), build)
+    alt = alternative("Waterfall", title, subtitle, said)
+    return Chart(names("ladder", course, suffix), title, alt, ("ladder",), build, rows_of(points))
 
 
-def _rungs(told: Estimates, steps: Sequence[str]) -> Iterator[_Rung]:
+def by_years(source: Source, course: str, history: History) -> list[tuple[date, Observation]]:
+    """What was counted in life of the steps of a course, and the last day of the year of the tables that it is of."""
+    table = source.tables["ladder"]
+    ends = np.unique(table.loc[table["course"] == course, "year"].to_numpy())
+    points = of(history, (*_COUNTED, "completed"), Scope(course))
+    return [(as_dates(ends)[year], point) for year, point in by_period(points, periods(source, ends))]
+
+
+def standing_years(source: Source, course: str) -> list[date]:
+    """The years whose ladders are drawn where none are asked for: the last past one, and the last up to the horizon."""
+    table = source.tables["ladder"]
+    return _years(source, table[table["course"] == course], ())
+
+
+def _step(point: Observation) -> str:
+    """The step beside which a point is drawn."""
+    return {"completed": "completed", _BOOKED: "empty"}.get(point.measure) or _COUNTED[point.measure]
+
+
+def _steps(told: Iterable[Estimates], counted: Set[str]) -> list[str]:
+    """The steps that are worth a rung."""
+    every = list(told)
+    return [step for step in _STEPS if any(step in one.at and (step in counted or _ever(one, step)) for one in every)]
+
+
+def _rungs(told: Estimates, steps: Sequence[str], counted: Mapping[str, Sequence[Observation]]) -> Iterator[_Rung]:
     """What there was, what was lost hanging from what was left of it, and what came of it."""
     left = float(told.mean[told.index("places")])
     for step in steps:
-        rung = _Rung(step, told.take(told.index(step)), left, hangs=step not in ("places", "overbooked", "completed"))
+        hangs = step not in ("places", "overbooked", "completed")
+        rung = _Rung(step, told.take(told.index(step)), left, hangs, counted.get(step, ()))
         if step == "overbooked":
             left += rung.mean
         elif rung.hangs:
@@ -130,6 +177,8 @@ def _draw(ax: Axes, source: Source, rungs: Sequence[_Rung], highest: float) -> N
             number(rung.mean), (rung.end(source), y), xytext=(4, 0), textcoords="offset points",
             va="center", size=TEXT, annotation_clip=False,
         )  # fmt: skip
+        for point in rung.counted:
+            circle(ax, rung.place(point), y, wide=point.sd, aside=(0, -4))
     ax.set_ylim(len(rungs) - 0.5, -0.5)
     ax.set_yticks(range(len(rungs)), [_STEPS[rung.step] for rung in rungs])
     ax.set_xticks([])

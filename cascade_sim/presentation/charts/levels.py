@@ -6,33 +6,38 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ...analysis import Scope
 from ...measures import MEASURES, Is
-from ...scenario import Target
+from ...scenario import Observation, Target
+from ...timeline import first_of_year_up_to
 from ..terminal import goal_words
 from ..words import amount, in_futures, readable
 from .chart import Chart
-from .marks import note, share_axis
+from .history import History, Period, agrees_at, agrees_over, of, rows_of
+from .marks import circle, note, share_axis, wide_of
 from .page import Layout, Words, page
-from .phrases import NothingToDraw, alternative, lowered, names, sentences
+from .phrases import NothingToDraw, alternative, lowered, names, points_drawn, sentences
 from .source import Floats, Source
 from .style import BLACK, BLUE, DARK_VERMILION, DASHES, RANGE_ALPHA, VERMILION
 
 _SURE = 0.9  # nine futures in ten
 
 
-def levels(source: Source, target: Target) -> Chart:
+def levels(source: Source, target: Target, history: History = ()) -> Chart:
     """How likely every level is on the date of a target."""
     table = source.tables["levels"]
     rows = table[table["name"] == target.name].sort_values("level")
     if rows.empty or not rows["replications"].iloc[0] or not source.has_range:
         raise NothingToDraw(f"too few futures say anything of the target '{target.name}'")
     unit = MEASURES[target.measure].unit
+    points = _points(target, history)
     title = _finding(source, target, rows)
     least = "at least" if target.at_least is not None else "at most"
     subtitle = sentences(
         f"{readable(target.name)}: in how many of 100 futures {_what(source, target)} {least} at the level below",
         "shaded: 95% interval, for simulation error"
         + ("; dashed: by chance alone, if we knew every number" if source.tells_chance_apart else ""),
+        points_drawn(points, dated=False, where=", at their level"),
     )
     words = Words(title, subtitle, source.footnote("levels"))
     aims = [level for level in (target.at_least, target.at_most) if level is not None]
@@ -46,25 +51,47 @@ def levels(source: Source, target: Target) -> Chart:
         if source.tells_chance_apart:
             ax.plot(x, rows["chance"], color=BLACK, linestyle=DASHES[1], linewidth=1.2, label="chance")
         ax.plot(x, rows["probability"], color=BLUE, linewidth=1.8, label="probability")
-        _level_axis(ax, unit, x)
+        _level_axis(ax, unit, np.array([*x, *(point.value for point in points)]))
+        for point in points:
+            circle(ax, point.value, 0.0, wide=point.sd, aside=(0, 7))
         for level in aims:
             ax.axvline(level, color=VERMILION, linewidth=1.2, linestyle=DASHES[2], label="target")
             at = float(rows.loc[np.isclose(rows["level"], level), "probability"].iloc[0])
             ax.plot([level], [at], "D", color=VERMILION, markersize=6, markeredgecolor="white", zorder=5, clip_on=False)
-            note(ax, level, 0.93, f"aimed for: {amount(level, unit)}", above=False, colour=DARK_VERMILION)
+            _name(ax, level, at, f"aimed for: {amount(level, unit)}", falling=target.at_least is not None)
         return figure
 
     picked = rows.iloc[np.linspace(0, len(rows) - 1, min(len(rows), 7)).round().astype(int)]
     pairs = zip(picked["level"], picked["probability"], strict=True)
     said = [f"{amount(level, unit)}: {probability * 100:.0f} of 100" for level, probability in pairs]
     alt = alternative("Falling curve" if target.at_least is not None else "Rising curve", title, subtitle, said)
-    return Chart(names("levels", target.name), title, alt, ("levels",), build)
+    return Chart(names("levels", target.name), title, alt, ("levels",), build, rows_of(points))
+
+
+def _name(ax: Axes, level: float, at: float, words: str, *, falling: bool) -> None:
+    """What a level is, beside its line: under the curve where that is high, else over it, on the side with room."""
+    wide, (first, last) = wide_of(ax, words), ax.get_xlim()
+    high = at >= 0.5
+    room_left, room_right = level - wide > first, level + wide < last
+    left = room_left if falling == high else not room_right
+    note(ax, level, 0.25 if high else 0.93, words, above=False, colour=DARK_VERMILION, left=left)
+
+
+def _points(target: Target, history: History) -> list[Observation]:
+    """What was counted in life of just what a target is about."""
+    scope = Scope(target.course or "", target.group or "", target.role or "")
+    counted = of(history, (target.measure,), scope)
+    if MEASURES[target.measure].role is Is.STOCK:
+        return [point for point in counted if agrees_at(point, target.by)]
+    year: Period = (first_of_year_up_to(target.by), target.by)
+    return [point for point in counted if agrees_over(point, year)]
 
 
 def _level_axis(ax: Axes, unit: str, x: Floats) -> None:
     """Levels along the bottom, with a little room on both sides."""
-    room = max((x[-1] - x[0]) * 0.04, 0.005 if unit == "share" else 0.5)
-    ax.set_xlim(max(x[0] - room, 0), min(x[-1] + room, 1.005) if unit == "share" else x[-1] + room)
+    low, high = float(x.min()), float(x.max())
+    room = max((high - low) * 0.04, 0.005 if unit == "share" else 0.5)
+    ax.set_xlim(max(low - room, 0), min(high + room, 1.005) if unit == "share" else high + room)
     ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10], integer=unit != "share"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: amount(round(value, 6), unit)))
 

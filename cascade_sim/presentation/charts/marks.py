@@ -8,10 +8,12 @@ from datetime import date
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.transforms import ScaledTranslation, Transform
 from numpy.typing import NDArray
 
 from ...scenario import Observation
+from .history import by_period, periods
 from .source import Estimates, Floats, Source
 from .style import (
     BLACK,
@@ -28,7 +30,8 @@ from .style import (
 )
 
 _MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600)  # between ticks
-_BOX = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+BESIDE = (6.0, 0.0)  # points off the mark of a year
+BOX = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
 
 
 def days(dates: NDArray[np.generic]) -> NDArray[np.int64]:
@@ -63,6 +66,13 @@ def fan(ax: Axes, source: Source, told: Estimates, colour: str = BLUE, dashes: o
             x, told.chance_low, told.chance_high, color=colour, alpha=CHANCE_ALPHA, linewidth=0, label="chance"
         )
     ax.plot(x, told.mean, color=colour, linestyle=dashes, linewidth=1.6, label="mean", solid_capstyle="butt")
+
+
+def observed_by_year(ax: Axes, source: Source, told: Estimates, points: Iterable[Observation]) -> None:
+    """Points counted in life over a year each, beside the mark of that year."""
+    middle = middles(source, told)
+    for i, point in by_period(points, periods(source, told.at)):
+        circle(ax, middle[i], point.value, wide=point.date_precision_days, high=point.sd, aside=BESIDE)
 
 
 def sticks(ax: Axes, source: Source, places: Floats, told: Estimates, *, across: bool = False, wide: float = 6) -> None:
@@ -117,7 +127,7 @@ def time_axis(ax: Axes, source: Source, *, labels: bool = True) -> None:
     places, words = _ticks(source.scenario.start, source.scenario.end, most=max(2, int(_inches(ax)[0] / 0.5)))
     ax.xaxis.set_major_locator(FixedLocator(places))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.set_xticklabels(words if labels else [""] * len(places))
+    ax.xaxis.set_major_formatter(FixedFormatter(words) if labels else NullFormatter())
 
 
 def _ticks(start: date, end: date, most: int) -> tuple[list[int], list[str]]:
@@ -225,7 +235,7 @@ def note(
         left = _fits_left(ax, x, words)
     ax.annotate(
         words, (x, y), xytext=(-5 if left else 5, 7 if above else -7), textcoords="offset points",
-        ha="right" if left else "left", va="bottom" if above else "top", size=TEXT, color=colour, bbox=_BOX, zorder=6,
+        ha="right" if left else "left", va="bottom" if above else "top", size=TEXT, color=colour, bbox=BOX, zorder=6,
     )  # fmt: skip
 
 
@@ -243,7 +253,7 @@ def note_off(
 
     `taken` is where such words stand already (from, to, height); these are added to it, and moved clear of the others.
     """
-    wide = _wide(ax, words)
+    wide = wide_of(ax, words)
     begin, end = (x - wide, x) if _fits_left(ax, x, words) else (x, x + wide)
     within = (days(told.at) >= begin) & (days(told.at) <= end)
     edges = [told.high, told.chance_high, told.mean] if above else [told.low, told.chance_low, told.mean]
@@ -257,13 +267,13 @@ def note_off(
 
 
 def _fits_left(ax: Axes, x: float, words: str) -> bool:
-    return x - ax.get_xlim()[0] > _wide(ax, words)
+    return x - ax.get_xlim()[0] > wide_of(ax, words)
 
 
-def _wide(ax: Axes, words: str) -> float:
+def wide_of(ax: Axes, words: str, size: float = TEXT) -> float:
     """How wide words with a little room are, in the units of the panel."""
     first, last = ax.get_xlim()
-    return (text_width(words, TEXT) + 0.15) / _inches(ax)[0] * (last - first)
+    return (text_width(words, size) + 0.15) / _inches(ax)[0] * (last - first)
 
 
 def _line(ax: Axes) -> float:
@@ -290,7 +300,7 @@ def aim(ax: Axes, told: Estimates, when: date, level: float, words: str, *, abov
         clip_on=False,
         label="target",
     )
-    x, wide, line = day(when), _wide(ax, words), _line(ax)
+    x, wide, line = day(when), wide_of(ax, words), _line(ax)
     low, high = (level, level + 1.5 * line) if above else (level - 1.5 * line, level)
     to_the_right = (
         x + wide < ax.get_xlim()[1]
@@ -307,18 +317,44 @@ def _covers(told: Estimates, begin: float, end: float, low: float, high: float) 
     return bool(np.any((lowest[within] < high) & (highest[within] > low)))
 
 
-def observed(ax: Axes, observations: Iterable[Observation], colour: str = BLACK) -> tuple[int, ...]:
-    """Points counted in life, with bars for how well their date and their value are known; the rows drawn."""
-    told = list(observations)
-    for point in told:
-        ax.errorbar(
-            [day(point.date)], [point.value],
-            xerr=[point.date_precision_days] if point.date_precision_days else None,
-            yerr=[point.sd] if point.sd else None,
-            fmt="o", markersize=5, color=colour, markerfacecolor="white", markeredgewidth=1.2, elinewidth=1.0,
-            zorder=7, label="observed",
-        )  # fmt: skip
-    return tuple(point.row for point in told)
+def observed(ax: Axes, observations: Iterable[Observation]) -> None:
+    """Points counted in life over time, with bars for how well their date and their value are known."""
+    for point in observations:
+        circle(ax, day(point.date), point.value, wide=point.date_precision_days, high=point.sd)
+
+
+def circle(
+    ax: Axes,
+    x: float,
+    y: float,
+    *,
+    wide: float | None = None,
+    high: float | None = None,
+    aside: tuple[float, float] = (0, 0),
+    colour: str = BLACK,
+) -> None:
+    """A point counted in life, with bars so `wide` and so `high` either way.
+
+    `aside` moves it by so many points (to the right, up), off what the model says of the same place.
+    """
+    ax.errorbar(
+        [x], [y], xerr=[wide] if wide else None, yerr=[high] if high else None,
+        fmt="o", markersize=5, color=colour, markerfacecolor="white", markeredgewidth=1.2, elinewidth=1.0,
+        zorder=7, clip_on=False, label="observed", transform=_moved(ax, aside),
+    )  # fmt: skip
+
+
+def stem(ax: Axes, x: float, low: float, high: float, *, aside: tuple[float, float], colour: str) -> None:
+    """A line from where a part of a bar begins up to what was counted of it."""
+    ax.plot([x, x], [low, high], color=colour, linewidth=1.2, transform=_moved(ax, aside), zorder=6, label="stem")
+
+
+def _moved(ax: Axes, aside: tuple[float, float]) -> Transform:
+    """The places of a panel, so many points to the right and up."""
+    figure = ax.get_figure(root=True)
+    if figure is None or aside == (0, 0):
+        return ax.transData
+    return ax.transData + ScaledTranslation(aside[0] / 72, aside[1] / 72, figure.dpi_scale_trans)
 
 
 def _inches(ax: Axes) -> tuple[float, float]:

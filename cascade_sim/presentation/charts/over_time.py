@@ -1,6 +1,6 @@
 """Charts with time along the bottom: coverage, people trained ever, members of a role, the waiting list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -11,6 +11,7 @@ from ...analysis import Scope
 from ...scenario import Observation, Target
 from ..words import amount, duration_words, month_words, percent, plural
 from .chart import Chart
+from .history import History, by_period, of, periods, rows_of
 from .marks import (
     aim,
     count_axis,
@@ -22,6 +23,7 @@ from .marks import (
     middles,
     note_off,
     observed,
+    observed_by_year,
     past_and_forecast,
     shade_pauses,
     share_axis,
@@ -40,10 +42,8 @@ from .phrases import (
     likely,
     lowered,
     names,
-    of,
     pauses_drawn,
     points_drawn,
-    rows,
     sentences,
     simulation_error,
     stations,
@@ -51,9 +51,7 @@ from .phrases import (
     verdict,
 )
 from .source import Estimates, Source
-from .style import BLUE, DASHES, TEXT, VERMILION, text_width
-
-History = Sequence[Observation]
+from .style import BLUE, DARK_VERMILION, DASHES, TEXT, VERMILION, text_width
 
 
 def coverage(source: Source, course: str, group: str = "", history: History = ()) -> Chart:
@@ -89,7 +87,7 @@ def coverage(source: Source, course: str, group: str = "", history: History = ()
         return figure
 
     alt = alternative("Line over time", title, subtitle, stations(source, told, "share", {when}))
-    return Chart(names("coverage", course, group), title, alt, ("summary", "targets"), build, rows(points))
+    return Chart(names("coverage", course, group), title, alt, ("summary", "targets"), build, rows_of(points))
 
 
 def trained_ever(source: Source, course: str, group: str = "", history: History = ()) -> Chart:
@@ -112,7 +110,7 @@ def trained_ever(source: Source, course: str, group: str = "", history: History 
     )
     words = Words(title, subtitle, source.footnote("summary"))
     ends = [
-        (ever, f"trained ever: {ever.mean[-1]:,.0f}", VERMILION),
+        (ever, f"trained ever: {ever.mean[-1]:,.0f}", DARK_VERMILION),
         (still, f"still in post: {still.mean[-1]:,.0f}", BLUE),
     ]
 
@@ -130,7 +128,7 @@ def trained_ever(source: Source, course: str, group: str = "", history: History 
     told = [f"trained ever: {', '.join(stations(source, ever, 'people'))}"]
     told += [f"still in post: {', '.join(stations(source, still, 'people'))}"]
     alt = alternative("Two lines over time", title, subtitle, told)
-    return Chart(names("trained-ever", course, group), title, alt, ("summary",), build, rows(points))
+    return Chart(names("trained-ever", course, group), title, alt, ("summary",), build, rows_of(points))
 
 
 def members(source: Source, role: str, group: str = "", history: History = ()) -> Chart:
@@ -170,7 +168,7 @@ def members(source: Source, role: str, group: str = "", history: History = ()) -
 
     numbers = [f"{panels[measure]}: {', '.join(stations(source, one, 'members'))}" for measure, one in told.items()]
     alt = alternative("Three lines over time", title, subtitle, numbers)
-    return Chart(names("members", role, group), title, alt, ("summary",), build, rows(points))
+    return Chart(names("members", role, group), title, alt, ("summary",), build, rows_of(points))
 
 
 def waiting(source: Source, course: str, group: str = "", history: History = ()) -> Chart:
@@ -178,8 +176,10 @@ def waiting(source: Source, course: str, group: str = "", history: History = ())
     scope = Scope(course=course, group=group)
     queue, on_time = source.over_time("waiting", scope), source.by_year("due_on_time", scope)
     points = of(history, ("waiting",), scope)
+    yearly = [point for _, point in by_period(of(history, ("due_on_time",), scope), periods(source, on_time.at))]
     due = source.due.get(course) if not np.isnan(on_time.mean).all() else None
-    if not len(queue.at) or (queue.nothing and due is None and not points):
+    drawn = [*points, *(yearly if due else [])]
+    if not len(queue.at) or (queue.nothing and due is None and not drawn):
         raise NothingToDraw(f"nobody ever waits for '{course}'")
     title = about(source, group, _waiting_finding(source, queue, on_time, due))
     within = f"; below: starters trained within {duration_words(due)}, of those due in the year" if due else ""
@@ -187,7 +187,7 @@ def waiting(source: Source, course: str, group: str = "", history: History = ())
         f"{source.label('courses', course)}: people waiting{within}",
         how_drawn(source, mean="line and dots: means" if due else "line: the mean"),
         pauses_drawn(source, [course]),
-        points_drawn(points),
+        points_drawn(drawn),
     )
     words = Words(title, subtitle, source.footnote("summary", *(["yearly"] if due else [])))
     end = f"{queue.mean[-1]:,.0f}"
@@ -204,11 +204,12 @@ def waiting(source: Source, course: str, group: str = "", history: History = ())
             share_axis(ax)
             _time_panel(ax, source, [course], worded=False)
             sticks(ax, source, middles(source, on_time), on_time)
+            observed_by_year(ax, source, on_time, yearly)
         return figure
 
     numbers = [f"people waiting: {', '.join(stations(source, queue, 'people'))}"]
     alt = alternative("Line over time" + (", and a dot for each year" if due else ""), title, subtitle, numbers)
-    return Chart(names("waiting", course, group), title, alt, ("summary", "yearly"), build, rows(points))
+    return Chart(names("waiting", course, group), title, alt, ("summary", "yearly"), build, rows_of(drawn))
 
 
 def _time_panel(ax: Axes, source: Source, courses: Iterable[str], *, labels: bool = True, worded: bool = True) -> None:
@@ -275,6 +276,4 @@ def _waiting_finding(source: Source, queue: Estimates, on_time: Estimates, due: 
 
 
 def _highest(source: Source, told: Iterable[Estimates], points: Iterable[Observation]) -> float:
-    tops = [np.nanmax(one.high if source.has_range else one.mean, initial=0.0) for one in told]
-    tops += [np.nanmax(one.chance_high, initial=0.0) for one in told if source.tells_chance_apart]
-    return float(max([*tops, *(point.value + (point.sd or 0) for point in points)]))
+    return max([*map(source.highest, told), *(point.value + (point.sd or 0) for point in points)])

@@ -6,7 +6,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from ...analysis import Scope
 from ...errors import UserError
 from ...measures import MEASURES
 from ...scenario import Observation, Target
@@ -56,31 +55,19 @@ def pauses_drawn(source: Source, courses: Iterable[str]) -> str:
     return "grey: paused" if any(source.pauses[course] for course in courses) else ""
 
 
-def points_drawn(points: Sequence[Observation]) -> str:
-    """What the points counted in life are, if there are any."""
+def points_drawn(points: Sequence[Observation], *, dated: bool = True, valued: bool = True, where: str = "") -> str:
+    """What the points counted in life are, if there are any, and `where` they lie if that is not plain.
+
+    Bars tell of their dates and their values on charts that have an axis for these: if `dated`, if `valued`.
+    """
     if not points:
         return ""
     bars = [
-        *(["how well the date is known"] if any(point.date_precision_days for point in points) else []),
-        *(["one standard deviation"] if any(point.sd for point in points) else []),
+        *(["how well the date is known"] if dated and any(point.date_precision_days for point in points) else []),
+        *(["one standard deviation"] if valued and any(point.sd for point in points) else []),
     ]
-    return f"circles: counted in life{f' (bars: {chr(44).join(bars)})' if bars else ''}".replace(",", ", ")
-
-
-def of(history: Iterable[Observation], measures: Iterable[str], scope: Scope) -> list[Observation]:
-    """The observations of a history that are of one of these measures and of just this scope."""
-    wanted = set(measures)
-    return [
-        point
-        for point in history
-        if point.measure in wanted
-        and (point.course or "", point.group or "", point.role or "") == (scope.course, scope.group, scope.role)
-    ]
-
-
-def rows(points: Iterable[Observation]) -> tuple[int, ...]:
-    """The rows that observations stand in."""
-    return tuple(point.row for point in points)
+    told = f" (bars: {', '.join(bars)})" if bars else ""
+    return f"circles: counted in life{where}{told}"
 
 
 def at_date(told: Estimates, when: date) -> tuple[float, float, float]:

@@ -1,15 +1,16 @@
 """`result.plot`: a chart for each question that a run answers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
 
+from ...analysis import Scope
 from ...analysis import bridge as bridge_between
-from ...errors import UserError
-from ...scenario import Observation
+from ...errors import UserError, last_line
+from ...scenario import Observation, Target
 from ...scenario.suggesting import unknown
 from ...timeline import as_date
 from . import over_time
@@ -17,24 +18,14 @@ from .bridge import bridge
 from .chart import Chart
 from .deliveries import deliveries
 from .groups import groups
-from .ladder import ladder
+from .history import History, of
+from .ladder import by_years, ladder, standing_years
 from .levels import levels
 from .limits import limits
-from .phrases import NothingToDraw
+from .phrases import NothingToDraw, names
 from .source import Source
 
-History = Sequence[Observation]
-
-_CHARTED = {
-    "coverage": over_time.coverage,
-    "trained_ever": over_time.trained_ever,
-    "trained_ever_in_post": over_time.trained_ever,
-    "waiting": over_time.waiting,
-    "members": over_time.members,
-    "active": over_time.members,
-    "delivering": over_time.members,
-}
-"""The measures that points of a history are drawn of, and the charts with them."""
+_BRIDGED = ("holders", "completed")  # measures that, of a group, no chart shows but its bridge
 
 
 class Plots:
@@ -48,6 +39,7 @@ class Plots:
 
     def __init__(self, source: Source, history: History = ()) -> None:
         self._source, self._history = source, tuple(history)
+        self._failed: dict[str, str] = {}
 
     def coverage(self, course: str | None = None, group: str | None = None, *, history: History | None = None) -> Chart:
         """The share of people in post who are trained, over time, with targets."""
@@ -71,7 +63,7 @@ class Plots:
         name = self._source.role(role)
         return over_time.members(self._source, name, self._source.group(group), self._points(history))
 
-    def levels(self, target: str | None = None) -> Chart:
+    def levels(self, target: str | None = None, *, history: History | None = None) -> Chart:
         """The probability of reaching any level on a target's date."""
         found = {one.name: one for one in self._source.scenario.targets}
         if target is None and not found:
@@ -79,15 +71,18 @@ class Plots:
         name = target or next(iter(found))
         if name not in found:
             raise UserError(unknown("target", name, found))
-        return levels(self._source, found[name])
+        return levels(self._source, found[name], self._points(history))
 
-    def deliveries(self, course: str | None = None) -> Chart:
+    def deliveries(self, course: str | None = None, *, history: History | None = None) -> Chart:
         """Deliveries run and cancelled, by year and cause."""
-        return deliveries(self._source, self._source.course(course))
+        return deliveries(self._source, self._source.course(course), self._points(history))
 
-    def ladder(self, course: str | None = None, year: date | str | None = None) -> Chart:
+    def ladder(
+        self, course: str | None = None, year: date | str | None = None, *, history: History | None = None
+    ) -> Chart:
         """What became of the places offered in a year, given by its last day; left out, a past and a coming one."""
-        return ladder(self._source, self._source.course(course), () if year is None else (as_date(year),))
+        name, years = self._source.course(course), () if year is None else (as_date(year),)
+        return ladder(self._source, name, years, history=self._points(history))
 
     def bridge(
         self,
@@ -96,75 +91,131 @@ class Plots:
         until: date | str | None = None,
         *,
         group: str | None = None,
+        history: History | None = None,
     ) -> Chart:
         """Why coverage changed between two dates of the tables (month ends); left out, from the start to today."""
         source = self._source
         name = source.course(course)
         first = source.opening if since is None else as_date(since)
         last = source.standing if until is None else as_date(until)
-        return bridge(source, bridge_between(source.tables, first, last), name, source.group(group, name))
+        table, points = bridge_between(source.tables, first, last), self._points(history)
+        return bridge(source, table, name, source.group(group, name), history=points)
 
-    def limits(self, course: str | None = None) -> Chart:
+    def limits(self, course: str | None = None, *, history: History | None = None) -> Chart:
         """What held a course back, month by month."""
-        return limits(self._source, self._source.course(course))
+        return limits(self._source, self._source.course(course), self._points(history))
 
-    def groups(self, course: str | None = None, when: date | str | None = None) -> Chart:
+    def groups(
+        self, course: str | None = None, when: date | str | None = None, *, history: History | None = None
+    ) -> Chart:
         """Coverage by group at a date of the tables; left out, that of the next target or the end."""
-        return groups(self._source, self._source.course(course), None if when is None else as_date(when))
+        at = None if when is None else as_date(when)
+        return groups(self._source, self._source.course(course), at, self._points(history))
 
     def all(self) -> tuple[Chart, ...]:
         """Every chart that there is something to draw on: those that a run writes to `charts/`."""
-        return tuple(self._drawable())
+        for chart in self._charts.values():
+            if isinstance(chart, Exception):
+                raise chart
+        return self._sound()
 
-    def write(self, folder: Path) -> None:
-        """Write all of them to a folder, as SVG and as PNG; without a chart there will be no folder."""
-        for chart in self.all():
+    def write(self, folder: Path) -> Mapping[str, str]:
+        """Write all of them to a folder, as SVG and as PNG; without a chart there will be no folder.
+
+        A chart that cannot be drawn is left out, both files of it, and costs no other: returned are the names of such,
+        each with the reason.
+        """
+        self._failed = {name: last_line(one) for name, one in self._charts.items() if isinstance(one, Exception)}
+        for chart in self._sound():
+            try:
+                files = chart.files()
+            except Exception as error:  # whatever it is, the results and the other charts are worth having
+                self._failed[chart.name] = last_line(error)
+                continue
             folder.mkdir(exist_ok=True)
-            chart.write(folder)
+            for name, content in files.items():
+                (folder / name).write_bytes(content)
+        return self._failed
 
     def undrawn(self) -> tuple[Observation, ...]:
         """The points of the run's history that are on none of its charts."""
-        drawn = {row for chart in self.all() for row in chart.observed}
+        drawn = {row for chart in self._sound() if chart.name not in self._failed for row in chart.observed}
         return tuple(point for point in self._history if point.row not in drawn)
 
     def _points(self, history: History | None) -> History:
         return self._history if history is None else history
 
-    def _drawable(self) -> Iterator[Chart]:
-        for draw in (*self._of_run(), *self._of_points()):
+    def _sound(self) -> tuple[Chart, ...]:
+        """Those of the charts whose words could be put together."""
+        return tuple(chart for chart in self._charts.values() if isinstance(chart, Chart))
+
+    @cached_property
+    def _charts(self) -> Mapping[str, Chart | Exception]:
+        """Every chart that there is something to draw on, by name, or what went wrong with it."""
+        found: dict[str, Chart | Exception] = {}
+        asked = [(draw, False) for draw in self._of_run()] + [(draw, True) for draw in self._of_points()]
+        for draw, for_points in asked:
             try:
-                yield draw()
+                chart = draw()
             except NothingToDraw:
                 continue
+            except Exception as error:  # as above
+                found[_name_of(draw)] = error
+                continue
+            if chart.observed or not for_points:
+                found.setdefault(chart.name, chart)
+        return found
 
-    def _of_run(self) -> Iterator[Callable[[], Chart]]:
+    def _of_run(self) -> Iterator[partial[Chart]]:
         source, history = self._source, self._history
         for target in source.scenario.targets:
-            yield partial(levels, source, target)
+            yield partial(levels, source, target, history)
         for course in source.courses:
             yield partial(over_time.coverage, source, course, history=history)
-            yield partial(groups, source, course)
+            yield partial(groups, source, course, history=history)
             yield partial(over_time.trained_ever, source, course, history=history)
             yield partial(over_time.waiting, source, course, history=history)
             for suffix, rows in _periods(source.tables["bridge"]):
-                yield partial(bridge, source, rows, course, suffix=suffix)
-            yield partial(deliveries, source, course)
-            yield partial(ladder, source, course)
-            yield partial(limits, source, course)
+                yield partial(bridge, source, rows, course, suffix=suffix, history=history)
+            yield partial(deliveries, source, course, history)
+            yield partial(ladder, source, course, history=history)
+            yield partial(limits, source, course, history)
         for role in source.scenario.roles:
             yield partial(over_time.members, source, role, history=history)
 
-    def _of_points(self) -> Iterator[Callable[[], Chart]]:
-        """Charts for those points of the history that are of a scope the others are not about."""
-        source = self._source
-        kinds = (over_time.coverage, over_time.trained_ever, over_time.waiting)
-        told: set[tuple[object, str, str]] = {(kind, course, "") for course in source.courses for kind in kinds}
-        told |= {(over_time.members, role, "") for role in source.scenario.roles}
-        for point in self._history:
-            draw, about, group = _CHARTED.get(point.measure), point.role or point.course, point.group or ""
-            if draw and about and (draw, about, group) not in told:
-                told.add((draw, about, group))
-                yield partial(draw, source, about, group, self._history)
+    def _of_points(self) -> Iterator[partial[Chart]]:
+        """Charts on which points of the history may lie that are of a scope or a year the others are not about."""
+        source, history = self._source, self._history
+        for role, group in _scopes(history, "role"):
+            if group:
+                yield partial(over_time.members, source, role, group, history)
+        for course, group in _scopes(history, "course"):
+            told = course in source.courses
+            if group or not told:
+                for draw in (over_time.coverage, over_time.trained_ever, over_time.waiting):
+                    yield partial(draw, source, course, group, history)
+            if of(history, _BRIDGED, Scope(course, group)) and (group or not told):
+                for suffix, rows in _periods(source.tables["bridge"]):
+                    yield partial(bridge, source, rows, course, group, suffix, history)
+            if not told:
+                yield partial(groups, source, course, history=history)
+                yield partial(deliveries, source, course, history)
+                yield partial(limits, source, course, history)
+            drawn = standing_years(source, course) if told else []
+            for year in sorted({year for year, _ in by_years(source, course, history)} - {*drawn}):
+                yield partial(ladder, source, course, (year,), str(year), history)
+
+
+def _name_of(draw: partial[Chart]) -> str:
+    """What a chart would have been called, as near as can be told without it."""
+    told = [one.name if isinstance(one, Target) else one for one in (*draw.args, *draw.keywords.values())]
+    return names(draw.func.__name__.replace("_", "-"), *(one for one in told if isinstance(one, str)))
+
+
+def _scopes(history: History, place: str) -> list[tuple[str, str]]:
+    """The courses (or roles) that points are of, each with the groups they are of, in the order of the history."""
+    found = ((getattr(point, place), point.group or "") for point in history)
+    return [scope for scope in dict.fromkeys(found) if scope[0]]
 
 
 def _periods(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from ...analysis import Scope, date_of_tables
 from ...errors import UserError
 from ...scenario import Scenario, Target
+from ...scenario.plan import Plan
 from ...scenario.suggesting import unknown
+from ...timeline import NEVER
 from ...units import counted
 from ..terminal import Futures
 
@@ -87,6 +89,12 @@ class Source:
     def tells_chance_apart(self) -> bool:
         """Whether the range by chance alone is another than the full one, and known."""
         return self.has_range and self.futures.chance_beside > 1
+
+    def highest(self, told: Estimates) -> float:
+        """The highest of what is drawn of estimates: means, and ranges where there are any."""
+        drawn = [told.mean, *([told.high] if self.has_range else [])]
+        drawn += [told.chance_high] if self.tells_chance_apart else []
+        return float(np.nanmax(np.concatenate(drawn), initial=0.0))
 
     @property
     def opening(self) -> date:
@@ -168,9 +176,13 @@ class Source:
         return str(getattr(labelled[name], "label"))  # noqa: B009
 
     @cached_property
+    def _plan(self) -> Plan:
+        return self.scenario.plan()[0]
+
+    @cached_property
     def pauses(self) -> Mapping[str, tuple[tuple[date, date], ...]]:
         """For each course, the stretches in which it is paused, as first and last days."""
-        plan = self.scenario.plan()[0]
+        plan = self._plan
         ends = [*plan.breaks[1:], float(plan.timeline.days)]
         found: dict[str, list[tuple[date, date]]] = {name: [] for name in self.scenario.courses}
         for begin, end, settings in zip(plan.breaks, ends, plan.settings, strict=True):
@@ -178,6 +190,11 @@ class Source:
                 if course.paused:
                     found[course.name].append((plan.timeline.date(begin), plan.timeline.date(end - 1)))
         return {name: tuple(stretches) for name, stretches in found.items()}
+
+    def valid_forever(self, course: str) -> bool:
+        """Whether what a course gives never expires."""
+        told = [one.valid_for for settings in self._plan.settings for one in settings.courses if one.name == course]
+        return min(told) == NEVER
 
     def footnote(self, *tables: str, error: str = "") -> str:
         """Where a chart comes from: the scenario, how many futures, their simulation error, the tables it is from."""
