@@ -16,6 +16,3 @@ cdef class Member:
 
 cdef class Diary:
     cdef dict _teaching
-    cdef readonly list entered
-    cpdef teaching(self, day)
-    cpdef bint is_free(self, Py_ssize_t person, days)

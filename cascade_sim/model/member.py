@@ -78,34 +78,24 @@ class Member:
 
 
 class Diary:
-    """Who teaches on which day, in any role.
-
-    `entered` are the persons with whom something was entered or struck out, one after the other.
-    """
+    """Who teaches on which day, in any role."""
 
     def __init__(self) -> None:
         self._teaching: dict[int, set[int]] = {}
-        self.entered: list[int] = []
 
     def book(self, person: int, days: Iterable[int]) -> None:
         """Enter somebody on days."""
         for day in days:
             self._teaching.setdefault(day, set()).add(person)
-        self.entered.append(person)
 
     def free(self, person: int, days: Iterable[int]) -> None:
         """Strike somebody off days."""
         for day in days:
             self._teaching[day].discard(person)
-        self.entered.append(person)
-
-    def teaching(self, day: int) -> Iterable[int]:
-        """Who teaches on a day."""
-        return self._teaching.get(day, ())
 
     def is_free(self, person: int, days: Iterable[int]) -> bool:
         """Whether somebody teaches on none of the days."""
-        for day in days:  # noqa: SIM110  # written out: this is asked about everybody who may be asked
-            if day in self._teaching and person in self._teaching[day]:
+        for day in days:  # noqa: SIM110  # written out: this is asked about everybody drawn
+            if person in self._teaching.get(day, ()):
                 return False
         return True

@@ -1,7 +1,7 @@
 """The members of a role who can be asked: active, rested and free, with those first whose turn it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from math import ceil
 
@@ -10,27 +10,35 @@ from ..timeline import NEVER, YEAR
 from .lot import Trie
 from .member import Diary, Member
 
+_ASIDE = 1 << 16  # occasions of the stream "lot" between a pick and the same one made anew
+
 
 class Pool:
-    """The members of one role, and who of them can be asked for a day."""
+    """The members of one role, with those at hand in tries to be drawn from.
+
+    At hand is who is active and rested by the latest day one that anybody was asked for so far. That moves with time
+    and hardly ever takes anybody back; the few at hand who cannot give a delivery are set aside when they are drawn.
+
+    There are two tries, of those not yet experienced and of the experienced, for each level (where fewest deliveries go
+    first, the deliveries of the last year and those booked; else all are level 0). Members are looked at when somebody
+    is asked for, and only those with whom something may have changed since.
+    """
 
     def __init__(self, keen: bool, stream: Stream, diary: Diary) -> None:
-        self._stream = stream
-        self._seats: _Seats = {}
-        self._rest_ends: defaultdict[int, _Seats] = defaultdict(dict)  # by day; some are in several, and rest no more
+        self._keen, self._stream, self._diary = keen, stream, diary
+        self._horizon: int | None = None  # that latest day one
+        self._levels: list[tuple[Trie, Trie]] = []
+        self._seats: dict[int, _Seat] = {}  # by identity
+        self._to_look_at: list[_Seat] = []
+        self._rest_ends: defaultdict[int, dict[_Seat, None]] = defaultdict(dict)  # by day, those beyond the horizon
         self._ageing: list[tuple[float, int, Member]] | None = None if keen else []  # by when deliveries are a year old
-        # At closings members are asked for weeks ahead, as stand-ins for now: to go to and fro would take long.
-        self._at_closing, self._stand_in = (_Rested(keen, diary, self._seats, which) for which in (0, 1))
 
     def update(self, member: Member) -> None:
         """Go by what a member is like now: active or not, rest, experience, number of deliveries."""
-        seats = self._seats.get(member.person)
-        if seats is None:
-            seats = self._seats[member.person] = _Seat(member), _Seat(member)
-        if -NEVER < member.rested_from < NEVER:
-            self._rest_ends[ceil(member.rested_from)][member.person] = seats
-        self._at_closing.look_again(seats)
-        self._stand_in.look_again(seats)
+        seat = self._seats.get(member.identity)
+        if seat is None:
+            seat = self._seats[member.identity] = _Seat(member)
+        self._look_again(seat)
 
     def delivered(self, member: Member, moment: float) -> None:
         """Note that a member has given a delivery: it counts for a year."""
@@ -49,16 +57,77 @@ class Pool:
             member = heappop(self._ageing)[2]
             member.recent -= 1
             self.update(member)
-        rested = self._stand_in if turn else self._at_closing
-        rested.turn_to(days, self._rest_ends)
+        self._bring_up_to(days[0])
         drawn: list[Member] = []
         for pick in range(turn, turn + places):
-            found = rested.draw(novices > 0, self._stream, delivery, pick)
+            found = self._pick(novices > 0, delivery, pick)
+            while found is not None and not self._can_give(found, days):
+                pick += _ASIDE  # noqa: PLW2901  # the same pick, made anew
+                found = self._pick(novices > 0, delivery, pick)
             if found is None:
                 return None
             drawn.append(found)
             novices -= found.experienced_since is None
         return drawn
+
+    def _bring_up_to(self, day_one: int) -> None:
+        """Have those at hand who are so now."""
+        if self._horizon is None:
+            self._horizon = day_one
+        for day in range(self._horizon + 1, day_one + 1):
+            for seat in self._rest_ends.pop(day, ()):
+                self._look_again(seat)
+        self._horizon = max(self._horizon, day_one)
+        for seat in self._to_look_at:
+            seat.look_again = False
+            self._look_at(seat, seat.member, self._horizon)
+        self._to_look_at.clear()
+
+    def _look_again(self, seat: "_Seat") -> None:
+        if not seat.look_again:
+            seat.look_again = True
+            self._to_look_at.append(seat)
+
+    def _look_at(self, seat: "_Seat", member: Member, horizon: int) -> None:
+        """Put a member where they belong."""
+        trie = None
+        if member.active:
+            if member.rested_from <= horizon:
+                trie = self._trie(member)
+            elif member.rested_from < NEVER:
+                self._rest_ends[ceil(member.rested_from)][seat] = None
+        if trie is seat.trie:
+            return
+        if seat.trie is not None:
+            seat.trie.weigh(member.identity, 0.0)
+        if trie is not None:
+            trie.weigh(member.identity, member.keenness if self._keen else 1.0)
+        seat.trie = trie
+
+    def _trie(self, member: Member) -> Trie:
+        level = 0 if self._keen else member.recent
+        while len(self._levels) <= level:
+            self._levels.append((Trie(), Trie()))
+        return self._levels[level][member.experienced_since is not None]
+
+    def _pick(self, novice_may: bool, delivery: int, occasion: int) -> Member | None:
+        """Take one of those at hand out; None if there is nobody, or only novices and none of them may."""
+        for novices, experienced in self._levels:
+            trie, weight, of_novices = experienced, experienced.weight(), novices.weight() if novice_may else 0.0
+            if of_novices > 0.0:
+                share = weight / (weight + of_novices)
+                if share == 0.0 or self._stream.uniform(delivery, occasion) >= share:
+                    trie, weight = novices, of_novices
+            if weight > 0.0:
+                seat = self._seats[trie.pick(self._stream, delivery, occasion)]
+                trie.weigh(seat.member.identity, 0.0)
+                seat.trie = None
+                self._look_again(seat)
+                return seat.member
+        return None
+
+    def _can_give(self, member: Member, days: Sequence[int]) -> bool:
+        return member.rested_from <= days[0] and self._diary.is_free(member.person, days)
 
 
 class _Seat:
@@ -70,92 +139,3 @@ class _Seat:
         self.member = member
         self.trie: Trie | None = None
         self.look_again = False
-
-
-_Seats = dict[int, tuple[_Seat, _Seat]]  # by person: at closings, as stand-ins
-
-
-class _Rested:
-    """The members who are rested by a day and free, in tries to be drawn from.
-
-    There are two tries, of those not yet experienced and of the experienced, for each level (where fewest deliveries go
-    first, the deliveries of the last year and those booked; else all are level 0). Members are looked at when somebody
-    is asked for, and only those with whom something may have changed since.
-    """
-
-    def __init__(self, keen: bool, diary: Diary, seats: _Seats, which: int) -> None:
-        self._keen, self._diary = keen, diary
-        self._seats, self._which = seats, which  # its own seat is that one of each two
-        self._seat_of: dict[int, _Seat] = {}  # by identity
-        self._days: Sequence[int] = ()  # last asked about
-        self._entered = 0  # entries of the diary taken note of
-        self._levels: list[tuple[Trie, Trie]] = []
-        self._to_look_at: list[_Seat] = []
-
-    def look_again(self, seats: tuple[_Seat, _Seat]) -> None:
-        """Note that something has changed with a member."""
-        self._look_at(seats[self._which])
-
-    def _look_at(self, seat: _Seat) -> None:
-        if not seat.look_again:
-            seat.look_again = True
-            self._to_look_at.append(seat)
-
-    def turn_to(self, days: Sequence[int], rest_ends: Mapping[int, _Seats]) -> None:
-        """Hold just those who are rested on the first of the days, and free on all of them."""
-        diary, before = self._diary, self._days
-        if before != days:
-            if before:  # it may have been later
-                for day in range(min(before[0], days[0]) + 1, max(before[0], days[0]) + 1):
-                    for seats in rest_ends[day].values() if day in rest_ends else ():
-                        self.look_again(seats)
-            for day in (*before, *days):
-                self._look_again_at(diary.teaching(day))
-        self._look_again_at(diary.entered[self._entered :])
-        self._days, self._entered = days, len(diary.entered)
-        self._look(days[0])
-
-    def _look_again_at(self, persons: Iterable[int]) -> None:
-        for person in persons:
-            seats = self._seats.get(person)
-            if seats is not None:
-                self.look_again(seats)
-
-    def draw(self, novice_may: bool, stream: Stream, delivery: int, turn: int) -> Member | None:
-        """Draw one for a pick of a delivery; None if there is nobody, or only novices and none of them may."""
-        for novices, experienced in self._levels:
-            trie, weight, of_novices = experienced, experienced.weight(), novices.weight() if novice_may else 0.0
-            if of_novices > 0.0:
-                share = weight / (weight + of_novices)
-                if share == 0.0 or stream.uniform(delivery, turn) >= share:
-                    trie, weight = novices, of_novices
-            if weight > 0.0:
-                seat = self._seat_of[trie.pick(stream, delivery, turn)]
-                trie.weigh(seat.member.identity, 0.0)
-                seat.trie = None
-                self._look_at(seat)
-                return seat.member
-        return None
-
-    def _look(self, by: float) -> None:
-        """Put those members where they belong with whom something may have changed."""
-        for seat in self._to_look_at:
-            seat.look_again = False
-            member, trie = seat.member, None
-            if member.active and member.rested_from <= by and self._diary.is_free(member.person, self._days):
-                trie = self._trie(member)
-            if trie is seat.trie:
-                continue
-            if seat.trie is not None:
-                seat.trie.weigh(member.identity, 0.0)
-            if trie is not None:
-                trie.weigh(member.identity, member.keenness if self._keen else 1.0)
-                self._seat_of[member.identity] = seat
-            seat.trie = trie
-        self._to_look_at.clear()
-
-    def _trie(self, member: Member) -> Trie:
-        level = 0 if self._keen else member.recent
-        while len(self._levels) <= level:
-            self._levels.append((Trie(), Trie()))
-        return self._levels[level][member.experienced_since is not None]

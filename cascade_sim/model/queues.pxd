@@ -15,7 +15,7 @@ cdef class Line:
     cdef take_head(self)
     @cython.locals(waiting=Py_ssize_t, place=Py_ssize_t)
     cpdef Py_ssize_t waiting(self, double now, Py_ssize_t at_most)
-    @cython.locals(added=list, place=tuple)
+    @cython.locals(added=list, place=tuple, at=Py_ssize_t, near_end=Py_ssize_t, sure=bint)
     cpdef add(self, double since, double lot, Py_ssize_t person)
     @cython.locals(person=Py_ssize_t)
     cdef tuple _first_expected(self, double now)

@@ -1,6 +1,6 @@
 """The order in which people wait for one course, and who is taken from it."""
 
-from bisect import insort
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush, heapreplace
 
@@ -75,7 +75,12 @@ class Line:
             self._gone = 0
         near_end = max(self._gone, len(added) - _MOST)
         sure = near_end < len(added) and added[near_end] < place
-        insort(added, place, near_end if sure else self._gone)
+        at = bisect_right(added, place, near_end if sure else self._gone)
+        if self._gone and at - self._gone < len(added) - at:  # move the fewer: there is room before the first, too
+            added[self._gone - 1 : at] = [*added[self._gone : at], place]
+            self._gone -= 1
+        else:
+            added.insert(at, place)
 
     def _first_expected(self, now: float) -> Place | None:
         while self._next < self._expected and self._since[self._next] <= now:

@@ -71,9 +71,9 @@ class Role:
         holds_all = np.ones(len(people), bool)
         for qualification in taught:
             holds_all &= qualification.held_at_start
-        lots = self._luck.stream("member at start", settings.name).uniforms(people.key)
-        existing = np.flatnonzero(people.existing)
-        in_order = existing[np.lexsort((lots[existing], ~holds_all[existing]))]
+        draw = self._luck.stream("member at start", settings.name).uniforms
+        existing = [np.flatnonzero(people.existing & holds) for holds in (holds_all, ~holds_all)]
+        in_order = np.concatenate([persons[np.argsort(draw(people.key[persons]))] for persons in existing])
         if not settings.from_groups:
             courses = [self._plan.first.courses[course] for course in self._plan.taught_by(self.index)]
             groups = sorted({group for course in courses for group in course.groups})

@@ -55,7 +55,6 @@ class Delivery:
         self.crew: list[Member] = []
         self.bookings: list[Booking] = []
         self.empty = self.passed_over = 0
-        self._was_on: set[Member] = set()
         self._picks = 0
         course.open.append(self)
 
@@ -115,14 +114,10 @@ class Delivery:
     def _choose_members(self) -> bool:
         if self.terms.role is None:
             return True
-        role = self.world.roles[self.terms.role]
-        available = [member for member in role.members if member.is_available(self)]
-        for _ in range(self.terms.each):
-            chosen = role.pick(self, available, self.crew)
-            if chosen is None:
-                return False
-            self.crew.append(chosen)
-        self._was_on.update(self.crew)
+        crew = self.world.roles[self.terms.role].choose(self, (), self.terms.each)
+        if crew is None:
+            return False
+        self.crew = crew
         return True
 
     def _choose_people(self) -> list[Request]:
@@ -183,17 +178,15 @@ class Delivery:
         missing = [member for member in self.crew if not member.person.in_post or self._drops_out(member)]
         if not missing:
             return True
+        self.crew = [member for member in self.crew if member not in missing]
+        stand_ins = missing[0].role.choose(self, self.crew, len(missing))
         for member in missing:
-            self.crew.remove(member)
             member.release(self)
-        role = missing[0].role
-        available = [member for member in role.members if member not in self._was_on and member.is_available(self)]
-        for _ in missing:
-            stand_in = role.pick(self, available, self.crew)
-            if stand_in is None:
-                return False
-            self.crew.append(stand_in)
-            stand_in.book(self)
+        if stand_ins is None:
+            return False
+        for member in stand_ins:
+            member.book(self)
+        self.crew += stand_ins
         return True
 
     def _drops_out(self, member: "Member") -> bool:

@@ -31,6 +31,7 @@ class Role:
         self.world, self.index = world, index
         self.name = world.plan.first.roles[index].name
         self.members: list[Member] = []
+        self.horizon = -NEVER  # the latest day one that anybody was asked for
         breaks, all_settings = world.plan.breaks, world.plan.settings
         self.stops = Hazard(breaks, [settings.roles[index].stops for settings in all_settings])
         self.starts_again = Hazard(breaks, [settings.roles[index].starts_again for settings in all_settings])
@@ -66,34 +67,45 @@ class Role:
         if self.settings.supervised == 0:
             member.become_experienced()
 
-    def pick(self, delivery: "Delivery", available: list["Member"], crew: Sequence["Member"]) -> "Member | None":
-        """Choose one of those available to be on a delivery beside the crew, and take them off the list."""
-        beginners = sum(not member.experienced for member in crew)
-        if beginners >= delivery.terms.each - delivery.terms.experienced:
-            candidates = [member for member in available if member.experienced]
-        else:
-            candidates = available
-        if not candidates:
-            return None
-        chosen = self._by_lot(delivery, candidates)
-        available.remove(chosen)
+    def choose(self, delivery: "Delivery", crew: Sequence["Member"], places: int) -> list["Member"] | None:
+        """Choose so many members to be on a delivery beside the crew; None if there are too few."""
+        self.horizon = max(self.horizon, delivery.day_one)
+        at_hand = [member for member in self.members if member.active and member.rested_from() <= self.horizon]
+        chosen: list[Member] = []
+        for _ in range(places):
+            beginners = sum(not member.experienced for member in (*crew, *chosen))
+            beginner_may = beginners < delivery.terms.each - delivery.terms.experienced
+            found = self._pick(delivery, at_hand, beginner_may)
+            if found is None:
+                return None
+            chosen.append(found)
         return chosen
 
-    def _by_lot(self, delivery: "Delivery", candidates: list["Member"]) -> "Member":
+    def _pick(self, delivery: "Delivery", at_hand: list["Member"], beginner_may: bool) -> "Member | None":
+        """Take one of those at hand out who can be on the delivery, and those before them who cannot."""
+        occasion = delivery.next_pick()
+        while candidates := [member for member in at_hand if member.experienced or beginner_may]:
+            found = self._by_lot(delivery, candidates, occasion)
+            at_hand.remove(found)
+            if found.is_available(delivery):
+                return found
+            occasion += 65536
+        return None
+
+    def _by_lot(self, delivery: "Delivery", candidates: list["Member"], occasion: int) -> "Member":
         if self.settings.keen:
             weights = {member: member.capacity for member in candidates}
         else:
             loads = [member.load() for member in candidates]
             fewest = min(loads)
             weights = {m: 1.0 for m, load in zip(candidates, loads, strict=True) if load == fewest}
-        turn = delivery.next_pick()
         lot = self.draw["lot"]
         kinds = ([m for m in weights if m.experienced], [m for m in weights if not m.experienced])
         trees = [tree_of(members, [weights[member] for member in members]) for members in kinds if members]
         tree = trees[0]
-        if len(trees) == 2 and lot.uniform(delivery.key, turn) >= tree.weight / (tree.weight + trees[1].weight):
+        if len(trees) == 2 and lot.uniform(delivery.key, occasion) >= tree.weight / (tree.weight + trees[1].weight):
             tree = trees[1]
-        return tree.draw(lambda identity: lot.uniform(delivery.key ^ identity, turn))
+        return tree.draw(lambda identity: lot.uniform(delivery.key ^ identity, occasion))
 
 
 class Member:
@@ -152,11 +164,15 @@ class Member:
             self.role.count("active", self.person, -1)
         self._reconsider()
 
+    def rested_from(self) -> float:
+        """The first moment at which a day one would leave them their rest."""
+        return max(self.rests_until, *self.booked.values(), -NEVER)
+
     def is_available(self, delivery: "Delivery") -> bool:
         """Whether the member is active, rested and free on all the days of a delivery."""
         return (
             self.active
-            and max(self.rests_until, *self.booked.values(), -NEVER) <= delivery.day_one
+            and self.rested_from() <= delivery.day_one
             and self.person.days_to_teach.isdisjoint(delivery.days)
         )
 

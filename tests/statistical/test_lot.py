@@ -63,6 +63,24 @@ def test_pairs_are_as_frequent_as_weights_make_them(seed, close):
     assert_uniform_counts(np.array(counts), DELIVERIES * np.array(chances))
 
 
+def test_who_cannot_give_it_is_set_aside_and_the_others_are_drawn_as_if_they_were_not_there(seed):
+    """Of six at hand, one is busy on the day and one still rests: P(i) = w_i ÷ weight of the four others."""
+    diary = Diary()
+    pool = Pool(True, Luck(seed, 5).stream("lot", "trainer"), diary)
+    members = [member(identity, keenness) for identity, keenness in zip(identities(6), KEENNESS, strict=True)]
+    diary.book(members[3].person, [0])
+    members[4].rested_from = 1.0
+    for each in members:
+        pool.update(each)
+    assert pool.draw(0.0, [1], 1, 0, stable_key("delivery", "basic", "core", -1), 0)  # somebody was asked for day 1
+    drawn = picks(pool, 1)[:, 0]
+    can = [0, 1, 2, 5]
+    counts = [np.sum(drawn == members[i].identity) for i in can]
+    assert sum(counts) == DELIVERIES
+    assert_uniform_counts(np.array(counts), DELIVERIES * np.array([KEENNESS[i] for i in can]) / 5.0)
+    assert pool.draw(0.0, [0], 5, 0, stable_key("delivery", "basic", "core", -2), 0) is None
+
+
 def test_without_experience_only_so_many_and_by_weight_among_all(seed):
     """Of two, one at most without experience: the first by weight among all, the second among those who may be."""
     keenness, experienced = (1.0, 2.0, 3.0, 4.0), (True, True, False, False)
