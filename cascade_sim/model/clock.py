@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from enum import IntEnum
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heappushpop
 
 import simpy
 
@@ -32,6 +32,9 @@ class Order(IntEnum):
 Story = Generator[simpy.Event, None, None]  # a process that waits for moments, and for nothing else
 
 
+_Entry = tuple[float, float, int, simpy.Event]  # moment, order, a running number
+
+
 class _Due(simpy.Event):
     """An event that is sure to happen, with nothing to tell."""
 
@@ -46,6 +49,7 @@ class Clock(simpy.Environment):
 
     def __init__(self) -> None:
         super().__init__(initial_time=OPENING)
+        self._at_hand: _Entry | None = None  # what was scheduled last: often it is the next to happen
 
     def at(self, moment: float, order: float) -> simpy.Event:
         """An event that happens at `moment`, in its `order` among those of that moment.
@@ -54,7 +58,9 @@ class Clock(simpy.Environment):
         event off its day. So the event goes into the queue under the exact moment.
         """
         event = _Due(self)
-        heappush(self._queue, (moment, order, next(self._eid), event))  # type: ignore[misc]  # its order may be a fraction
+        if self._at_hand is not None:
+            heappush(self._queue, self._at_hand)  # type: ignore[misc]  # its order may be a fraction
+        self._at_hand = moment, order, next(self._eid), event
         return event
 
     def tell(self, story: Story) -> None:
@@ -67,16 +73,27 @@ class Clock(simpy.Environment):
 
     def run_through(self, last: float) -> None:
         """Let happen all that falls up to and at the moment `last` (SimPy's `run(until)` leaves out events at it)."""
-        queue = self._queue
-        while queue and queue[0][0] <= last:
-            self._now, _, _, event = heappop(queue)
+        while (entry := self._take_next()) is not None:
+            if entry[0] > last:
+                self._at_hand = entry
+                return
+            self._now, _, _, event = entry
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as SimPy marks what is over
             for callback in callbacks:
                 callback(event)
 
+    def _take_next(self) -> "_Entry | None":
+        """What happens next, taken out of the queue: at the cost of one change to it, or none, and not of two."""
+        entry, self._at_hand = self._at_hand, None
+        queue: list[_Entry] = self._queue  # type: ignore[assignment]
+        if entry is not None:
+            return heappushpop(queue, entry)
+        return heappop(queue) if queue else None
+
     def forget(self) -> None:
         """Forget all that was still to happen, and with it the stories that wait for it."""
         self._queue.clear()
+        self._at_hand = None
 
 
 class _Telling:

@@ -151,7 +151,7 @@ class Simulation:
 
     # -- recording --------------------------------------------------------------------------------------------
 
-    def _present(self, group: Ints, since: Floats, until: Floats) -> Ints:
+    def _present(self, group: Ints, since: Floats, until: Floats | None = None) -> Ints:
         return stocks.present(self._plan.timeline, len(self._plan.first.groups), group, since, until)
 
     @cached_property
@@ -160,8 +160,8 @@ class Simulation:
 
     def _record_workforce(self) -> None:
         posts, stays, recorder = self._workforce.posts, self._workforce.stays, self._recorder
-        ever = np.full(len(posts.group), OPENING)
-        recorder.workforce["posts"][:, 0] = self._present(posts.group, np.maximum(posts.created, ever), posts.removed)
+        created = np.maximum(posts.created, OPENING)
+        recorder.workforce["posts"][:, 0] = self._present(posts.group, created, posts.removed)
         recorder.workforce["in_post"][:, 0] = self._present(stays.group, stays.start, stays.leave)
         recorder.workforce["vacant"] = recorder.workforce["posts"] - recorder.workforce["in_post"]
         started = stays.start > OPENING
@@ -215,7 +215,7 @@ class Simulation:
         first_completed[person[::-1]] = when[::-1]  # the last one written stands, and they are in order of time
         trained = np.where(before, np.maximum(OPENING, people.start), first_completed)
         completed = ~before & (first_completed < np.inf)
-        ever = self._present(people.group[completed], trained[completed], np.full(completed.sum(), np.inf))
+        ever = self._present(people.group[completed], trained[completed])
         known = before | completed
         tables = self._recorder.coverage
         tables["trained_ever"][:, index] = ever + self._trained_before(index, before)
@@ -267,8 +267,7 @@ class Simulation:
         on_time[:] = False
         on_time[person[holding]] = True
         for name, which in (("due", falls), ("due_on_time", falls & on_time)):
-            ever = np.full(which.sum(), np.inf)
-            total = self._present(people.group[which], due[which], ever)
+            total = self._present(people.group[which], due[which])
             self._recorder.coverage[name][:, index] = np.diff(total, axis=0, prepend=0)
 
     def _record_role(self, index: int, role: Role) -> None:

@@ -10,12 +10,20 @@ from ..timeline import INSTANT, YEAR, Timeline
 from .member import Member
 
 
-def present(timeline: Timeline, groups: int, group: Ints, since: Floats, until: Floats) -> Ints:
-    """How many of each group are in a state at each snapshot, [snapshot, group]; a spell holds since ≤ t < until."""
-    size = (len(timeline.snapshots) + 1) * groups
-    begun = np.bincount(timeline.rows(since) * groups + group, minlength=size)
-    over = np.bincount(timeline.rows(np.maximum(until, since)) * groups + group, minlength=size)
-    counted: Ints = np.cumsum((begun - over).reshape(-1, groups), axis=0)[:-1]
+def present(timeline: Timeline, groups: int, group: Ints, since: Floats, until: Floats | None = None) -> Ints:
+    """How many of each group are in a state at each snapshot, [snapshot, group].
+
+    A spell holds since ≤ t < until; without `until`, for ever.
+    """
+
+    def passed(moments: Floats) -> Ints:
+        cells = timeline.rows(moments)
+        cells *= groups
+        cells += group
+        return np.bincount(cells, minlength=(len(timeline.snapshots) + 1) * groups)
+
+    change = passed(since) if until is None else passed(since) - passed(np.maximum(until, since))
+    counted: Ints = np.cumsum(change.reshape(-1, groups), axis=0)[:-1]
     return counted
 
 

@@ -223,6 +223,8 @@ class _Draw:
 
     def _without_cut(self, chain: _Chain, removed: list[Floats]) -> _Chain:
         """The stays that begin while there is the post."""
+        if all(np.all(of_group == np.inf) for of_group in removed):
+            return chain
         first = np.cumsum([0, *(len(posts) for posts in removed)])[:-1]  # of each group, among all posts
         return chain.kept(chain.start < np.concatenate(removed)[first[chain.group] + chain.post])
 
