@@ -17,7 +17,7 @@ cdef class Fates:
     cpdef turn_to_next(self, people)
 
 cdef class _Table:
-    cdef list _streams, _of_groups, _drawn
+    cdef list _streams, _of_everybody, _drawn
     cdef tuple _shares
     cdef object _people
     cdef readonly object present

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..randomness.streams import Luck, Stream
+from ..randomness.streams import Floats, Luck, Stream
 from ..scenario.plan import CourseSettings, Plan
 from ..timeline import end_of
 from .views import scalars, zeros
@@ -149,7 +149,7 @@ class _Table:
 
     def __init__(self, streams: Sequence[Stream], shares: Sequence[Shares], people: People) -> None:
         self._streams, self._shares, self._people = streams, shares, people
-        self._of_groups = [np.array(by_group)[people.group] for by_group in shares]
+        self._of_everybody = [_of_each(by_group, people) for by_group in shares]
         self._drawn: list[MutableSequence[int]] = []  # by number of booking
         self.present = self._everybodys(0)
 
@@ -169,8 +169,8 @@ class _Table:
 
     def _everybodys(self, booking: int) -> MutableSequence[int]:
         while len(self._drawn) <= booking:
-            fates = self._fate(Stream.uniforms, self._people.key, self._of_groups, len(self._drawn))
-            self._drawn.append(scalars(fates.astype(np.uint16)))
+            fates = self._fate(Stream.uniforms, self._people.key, self._of_everybody, len(self._drawn))
+            self._drawn.append(scalars(fates))
         return self._drawn[booking]
 
     def _fate(self, uniform: Callable[..., Any], key: Any, shares: Sequence[Any], booking: int) -> Any:
@@ -178,7 +178,12 @@ class _Table:
         withdraws, rebooking, first_day, later_days = self._streams
         stays = uniform(withdraws, key, booking) >= shares[0]
         comes = uniform(first_day, key, booking) < shares[2]
-        attended = 1
+        attended: Any = np.uint16(1)  # as narrow as what comes of it: there may be millions
         for day, share in enumerate(shares[3:], 1):
             attended = attended + (uniform(later_days, key, booking * _DAYS_APART + day) < share)
         return 2 * (stays * (1 + comes * attended)) + (uniform(rebooking, key, booking) < shares[1])
+
+
+def _of_each(by_group: Shares, people: People) -> float | Floats:
+    """The share of each person's group; a single one where it is that of all groups."""
+    return by_group[0] if len(set(by_group)) == 1 else np.array(by_group)[people.group]

@@ -9,7 +9,7 @@ cdef class WaitingList:
     cdef list _earlier, _requests
     cdef const double[:] _leave
     cdef const long long[:] _group
-    cdef long long[:] _kinds
+    cdef unsigned short[:] _kinds
     cdef double[:] _asked, _ended, _since, _unmet
     cdef dict _willing
     cdef Queues _queues

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..randomness.streams import Floats, Ints, Luck
 from ..scenario.plan import CourseSettings, Kind, Plan
@@ -36,7 +37,7 @@ class WaitingList:
         self._settings = plan.first.courses[course]
         self._qualifications = qualifications
         self._leave, self._group = people.leave_of, people.group_of
-        kinds: Ints = np.where(people.existing, int(Kind.EXISTING), int(Kind.STARTER))
+        kinds: NDArray[np.uint16] = np.where(people.existing, np.uint16(Kind.EXISTING), np.uint16(Kind.STARTER))
         self._kinds = scalars(kinds)
         self._existing = people.existing
         self.renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
