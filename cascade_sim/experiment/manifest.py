@@ -7,6 +7,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from ..randomness import streams
 from .folder import MANIFEST, PROGRAM, files_in
 
 FORMAT = 1
@@ -23,6 +24,7 @@ def write_manifest(folder: Path, about: Mapping[str, object], *, started: dateti
         "finished": finished.isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": platform.platform(),
+        "compiled": not streams.__file__.endswith(".py"),  # matters to nothing but the time it takes
         "libraries": {name: version(name) for name in _LIBRARIES},
         "files": sorted(files_in(folder)),
     }

@@ -10,7 +10,7 @@ cpdef settle(list people, const double[:] leave, const unsigned short[:] fates, 
 
 cdef class Fates:
     cdef object _people, _plan
-    cdef list _settings, _streams, _rebooked
+    cdef list _settings, _ends, _streams, _rebooked
     cdef unsigned short[:] _bookings
     cdef dict _tables, _outlooks, _within
     @cython.locals(person=Py_ssize_t, table=_Table)

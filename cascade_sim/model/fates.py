@@ -11,7 +11,7 @@ import numpy as np
 
 from ..randomness.streams import Floats, Luck, Stream
 from ..scenario.plan import CourseSettings, Plan
-from ..timeline import end_of
+from ..timeline import NEVER, end_of
 from .views import scalars, zeros
 from .workforce import People
 
@@ -101,6 +101,7 @@ class Fates:
     def __init__(self, plan: Plan, course: int, people: People, luck: Luck) -> None:
         self._people, self._plan = people, plan
         self._settings = [settings.courses[course] for settings in plan.settings]
+        self._ends = [*plan.breaks[1:], NEVER]  # of the stretches
         name = self._settings[0].name
         self._streams = [luck.stream(what, name) for what in ("withdraws", "rebooks", "first day", "later days")]
         self._bookings = zeros(len(people), np.uint16)  # the number of each one's present booking
@@ -111,8 +112,8 @@ class Fates:
 
     def outlook(self, days: Sequence[int]) -> Outlook:
         """What lies ahead of a delivery on those days."""
-        first, last = self._plan.stretch(days[0]), self._plan.stretch(end_of(days[-1]))
-        if first == last:  # as most often
+        first = self._plan.stretch(days[0])
+        if end_of(days[-1]) < self._ends[first]:  # as most often
             if first not in self._within:
                 self._within[first] = self._outlook((first,) * (1 + len(days)))
             return self._within[first]
