@@ -18,6 +18,7 @@ from ..units import looks_like_date, parse_date
 from .texts import Place, controls, text_of
 
 MAX_DEPTH = 40
+_TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 MAX_NODES = 50_000  # with aliases counted as often as they are used
 
 Scalar = str | int | float | bool | date | None
@@ -126,7 +127,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             node = Node(self._scalar(event), place)
         elif depth >= MAX_DEPTH:
-            self._stop(event, f"nested more than {MAX_DEPTH} deep")
+            self._stop(event, _TOO_DEEP)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._list(place, depth)
         else:
@@ -202,6 +203,8 @@ class _Builder:
         mark = error.problem_mark or error.context_mark
         place = Place(self.shown, mark.line + 1, mark.column + 1) if mark else Place(self.shown)
         what = error.problem or error.context or "it cannot be read"
+        if "nesting depth" in what:  # newer YAML libraries have a limit of their own, far beyond ours, and look first
+            return place.problem(_TOO_DEEP)
         hint = next((hint for sign, hint in _HINTS if sign in what), "")
         return place.problem(f"not YAML: {what}{hint}")
 
