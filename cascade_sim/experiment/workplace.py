@@ -51,7 +51,7 @@ class Workplace:
         """Begin with an empty journal; how many replications of an unfinished run that did away with."""
         with closing(Journal.at(self._futures)) as former:
             lost = len(former)
-        self._futures.unlink()
+        self._futures.write_bytes(b"")  # before it is told whose futures come in
         identity.write(self._about)
         self.journal = Journal.at(self._futures)
         return lost
