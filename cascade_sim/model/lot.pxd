@@ -3,6 +3,7 @@ cimport cython
 from cascade_sim.randomness.streams cimport Key, Stream, mix
 
 cdef Py_ssize_t _BITS, _NOBODY
+cdef Key _ROOT
 
 cdef class Trie:
     cdef dict _leaves
@@ -17,7 +18,7 @@ cdef class Trie:
     @cython.locals(node=Py_ssize_t, slot=Py_ssize_t, of_left=double, whole=double)
     cpdef Key pick(self, Stream stream, Key delivery, Key turn)
     @cython.locals(bits=Key, slot=Py_ssize_t, node=Py_ssize_t, weight=double, leaf=Py_ssize_t, depth=Py_ssize_t,
-                   branch=Py_ssize_t, side=Py_ssize_t)
+                   branch=Py_ssize_t, side=Py_ssize_t, number=Key)
     cdef Py_ssize_t _sprout(self, Key identity) except -2
     @cython.locals(depth=Py_ssize_t)
     cdef bint _leads(self, Py_ssize_t node, Key bits) except -2

@@ -17,6 +17,7 @@ from .views import scalars, zeros
 
 _BITS = 64
 _NOBODY = -1
+_ROOT = 1  # the number of the root among all nodes there might be; 2n and 2n + 1 are the children of n
 
 
 class Trie:
@@ -89,8 +90,7 @@ class Trie:
         if node == _NOBODY:
             return leaf
         depth = _BITS - (bits ^ self._bits[node]).bit_length()
-        # its number among all nodes there might be: 1 for the root, 2n and 2n + 1 for the children of n
-        number = (1 << depth) | (bits >> (_BITS - depth) if depth else 0)
+        number = (_ROOT << depth) | (bits >> (_BITS - depth) if depth else 0)
         branch = self._make(bits, depth, mix(number), slot)
         side = (bits >> (_BITS - 1 - depth)) & 1
         self._hang(leaf, 2 * branch + side, 0.0)
