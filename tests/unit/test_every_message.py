@@ -21,6 +21,7 @@ NOT_ERRORS = {  # texts of those modules that are said elsewhere, and where
     "it cannot be read": "libyaml has always said more so far",
     "tab character": "part of what libyaml says of some tabs; of others it says that they cannot start a token",
     ": indent with spaces": "the same",
+    "nesting depth": "part of what newer versions of libyaml say; told as 'nested more than {} deep'",
     "an amount such as 350 GBP": "no setting takes money yet",
     "the course '{}' is not for the group '{}'": "why a row of a history is set aside",
     "its period begins on {}, before the run ({} to {})": "the same",
