@@ -11,12 +11,13 @@ from setuptools import Extension, setup
 
 TYPED = [path.with_suffix("") for path in sorted(Path("cascade_sim").rglob("*.pxd"))]
 
-setup(
-    ext_modules=cythonize(
-        [Extension(".".join(path.parts), [f"{path}.py"], optional=True) for path in TYPED],
-        build_dir="build",
-        compiler_directives={"annotation_typing": False},  # types are in the .pxd files alone
-        language_level=3,
-    ),
-    options={"build_ext": {"parallel": os.cpu_count()}},
+extensions = cythonize(
+    [Extension(".".join(path.parts), [f"{path}.py"]) for path in TYPED],
+    build_dir="build",
+    compiler_directives={"annotation_typing": False},  # types are in the .pxd files alone
+    language_level=3,
 )
+for extension in extensions:
+    extension.optional = True  # said here, since `cythonize` forgets it
+
+setup(ext_modules=extensions, options={"build_ext": {"parallel": os.cpu_count()}})
