@@ -51,7 +51,8 @@ class Measure:
     """A named output, by default of one date: column `of` ÷ column `over`, or `of` alone.
 
     `role` says how it adds up over time: a stock is what holds at a date, a flow is summed over a period. `takes`
-    names the scopes it can be asked for; the first is needed, the others narrow it down.
+    names the scopes it can be asked for; the first is needed, the others narrow it down, one at a time. `of_public`:
+    of a course that is for the public it is told as well, from the column of that name of the table `public`.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Measure:
     over: str | None
     role: Is
     takes: tuple[str, ...]
+    of_public: bool = False
 
 
 def _keys(*names: str) -> tuple[Column, ...]:
@@ -85,6 +87,10 @@ def _counts(role: Is, unit: str, **labels: str) -> tuple[Column, ...]:
     return tuple(Column(name, "int32", unit, label, role) for name, label in labels.items())
 
 
+def _money(role: Is, **labels: str) -> tuple[Column, ...]:
+    return tuple(Column(name, "money", "money", label, role) for name, label in labels.items())
+
+
 WORKFORCE = Table(
     "workforce",
     "Posts and the people in them, by group",
@@ -100,40 +106,67 @@ WORKFORCE = Table(
         *_counts(Is.FLOW, "people", started="people who started", left="people who left"),
     ),
 )
+_COVERAGE = (
+    *_counts(
+        Is.STOCK,
+        "people",
+        in_post="people in post",
+        holders="people in post who hold the qualification, unexpired",
+        trained_ever="people who completed the course since the start, plus those trained before",
+        trained_ever_in_post="of those, people in post",
+    ),
+    *_counts(
+        Is.FLOW,
+        "people",
+        completed="completions",
+        gained_existing="existing staff who gained the qualification, first time or regained",
+        gained_starters="starters who gained it by completing, first time or regained",
+        renewed="holders who renewed in time",
+        arrived_with="recruits who arrived with it",
+        left_holding="holders who left the partnership",
+        expired="holders in post whose qualification expired",
+        asked="people who asked for the course",
+        signed_up="people who signed up to a self-paced course",
+        gave_up="people who gave up after missing a delivery",
+        left_waiting="people who left the partnership while waiting or booked",
+    ),
+    *_counts(Is.STOCK, "people", waiting="people waiting", booked="people booked on a delivery that is not over"),
+    *_counts(
+        Is.FLOW,
+        "people",
+        due="starters whose training fell due and who were still in post, but for those who arrived trained",
+        due_on_time="of those, starters who held the qualification on that day",
+    ),
+)
 COVERAGE = Table(
     "coverage",
-    "Who holds, asks for and completes each course, by group",
+    "Who holds, asks for and completes each course for staff, by group",
+    (*_keys("replication", "date", "course", "group"), *_COVERAGE),
+)
+COVERAGE_BY_LOCALITY = Table(
+    "coverage_by_locality",
+    "The same by locality, over all groups (no rows where there are no localities)",
+    (*_keys("replication", "date", "course", "locality"), *_COVERAGE),
+)
+COVERAGE_BY_GROUP_AND_LOCALITY = Table(
+    "coverage_by_group_and_locality",
+    "The same by group and locality; only with --detail full",
+    (*_keys("replication", "date", "course", "group", "locality"), *_COVERAGE),
+)
+PUBLIC = Table(
+    "public",
+    "People who are not staff: who comes to each course that is for them",
     (
-        *_keys("replication", "date", "course", "group"),
-        *_counts(
-            Is.STOCK,
-            "people",
-            in_post="people in post",
-            holders="people in post who hold the qualification, unexpired",
-            trained_ever="people who completed the course since the start, plus those trained before",
-            trained_ever_in_post="of those, people in post",
-        ),
+        *_keys("replication", "date", "course"),
+        *_counts(Is.STOCK, "people", waiting="people waiting", booked="people on the course, or booked on a delivery"),
         *_counts(
             Is.FLOW,
             "people",
+            arrived="people who asked for the course",
+            signed_up="people who signed up, where it is self-paced",
             completed="completions",
-            gained_existing="existing staff who gained the qualification, first time or regained",
-            gained_starters="starters who gained it by completing, first time or regained",
-            renewed="holders who renewed in time",
-            arrived_with="recruits who arrived with it",
-            left_holding="holders who left the partnership",
-            expired="holders in post whose qualification expired",
-            asked="people who asked for the course",
-            signed_up="people who signed up to a self-paced course",
-            gave_up="people who gave up after missing a delivery",
-            left_waiting="people who left the partnership while waiting or booked",
-        ),
-        *_counts(Is.STOCK, "people", waiting="people waiting", booked="people booked on a delivery that is not over"),
-        *_counts(
-            Is.FLOW,
-            "people",
-            due="starters whose training fell due and who were still in post, but for those who arrived trained",
-            due_on_time="of those, starters who held the qualification on that day",
+            gave_up_waiting="people who gave up while waiting",
+            gave_up="people who gave up after missing a delivery, or did not finish",
         ),
     ),
 )
@@ -172,7 +205,8 @@ ROLES = Table(
         *_counts(
             Is.FLOW, "deliveries", deliveries="deliveries given, counted on planned day one, once for each member"
         ),
-        *_counts(Is.FLOW, "days", days="days taught in those deliveries"),
+        *_counts(Is.FLOW, "days", days="days taught in those deliveries, follow-up sessions included"),
+        *_money(Is.FLOW, cost="what those days cost: for the day jobs' backfill"),
     ),
 )
 DELIVERIES = Table(
@@ -221,6 +255,24 @@ LIMITS = Table(
         Column("limiter", "category", "", "the largest of these, or nothing", Is.FACT),
     ),
 )
+COSTS = Table(
+    "costs",
+    "What each course costs, in the currency of the scenario (no rows where nothing has a price)",
+    (
+        *_keys("replication", "date", "course"),
+        *_money(
+            Is.FLOW,
+            deliveries="prices of deliveries, on planned day one, from when their bookings have closed",
+            places="of the places offered on them",
+            packs="of a pack for each person who came and found a place",
+            licences="of a licence for each person who signed up",
+            sessions="of follow-up sessions",
+            bought_in="of deliveries by an external body",
+            member_days="of the days of the members who taught, whose day jobs are filled meanwhile",
+            total="all of these",
+        ),
+    ),
+)
 RUNS = Table(
     "runs",
     "Every replication",
@@ -235,10 +287,25 @@ RUNS = Table(
         Column("clipped", "str", "", "drawn values that broke another rule and what was used, as JSON", Is.FACT),
     ),
 )
-TABLES = {t.name: t for t in (WORKFORCE, COVERAGE, WAITS, ROLES, DELIVERIES, LIMITS, RUNS)}
+TABLES = {
+    t.name: t
+    for t in (
+        WORKFORCE,
+        COVERAGE,
+        COVERAGE_BY_LOCALITY,
+        COVERAGE_BY_GROUP_AND_LOCALITY,
+        WAITS,
+        ROLES,
+        DELIVERIES,
+        LIMITS,
+        PUBLIC,
+        COSTS,
+        RUNS,
+    )
+}
 
 
-_COURSE, _GROUP, _ROLE = ("course", "group"), ("group",), ("role", "group")
+_COURSE, _GROUP, _ROLE = ("course", "group", "locality"), ("group",), ("role", "group")
 
 
 def _measures() -> tuple[Measure, ...]:
@@ -250,16 +317,18 @@ def _measures() -> tuple[Measure, ...]:
         Measure("holders", "people in post who are trained", "people", "coverage", "holders", None, stock, _COURSE),
         Measure("trained_ever", "people trained ever", "people", "coverage", "trained_ever", None, stock, _COURSE),
         Measure("trained_ever_in_post", still, "people", "coverage", "trained_ever_in_post", None, stock, _COURSE),
-        Measure("completed", "completions", "people", "coverage", "completed", None, flow, _COURSE),
-        Measure("waiting", "people waiting", "people", "coverage", "waiting", None, stock, _COURSE),
+        Measure("completed", "completions", "people", "coverage", "completed", None, flow, _COURSE, of_public=True),
+        Measure("waiting", "people waiting", "people", "coverage", "waiting", None, stock, _COURSE, of_public=True),
         Measure("due_on_time", "starters trained on time", "share", "coverage", "due_on_time", "due", flow, _COURSE),
-        Measure("signed_up", "people signed up", "people", "coverage", "signed_up", None, flow, _COURSE),
+        Measure("signed_up", "people signed up", "people", "coverage", "signed_up", None, flow, _COURSE, of_public=True),
+        Measure("arrived", "people of the public who asked", "people", "public", "arrived", None, flow, ("course",)),
         Measure("in_post", "people in post", "people", "workforce", "in_post", None, stock, _GROUP),
         Measure("vacancies", "posts vacant", "share", "workforce", "vacant", "posts", stock, _GROUP),
         Measure("members", "members", "members", "roles", "members", None, stock, _ROLE),
         Measure("active", "active members", "members", "roles", "active", None, stock, _ROLE),
         Measure("delivering", recently, "members", "roles", "delivering", None, stock, _ROLE),
         Measure("experienced", "experienced members", "members", "roles", "experienced", None, stock, _ROLE),
+        Measure("cost", "cost", "money", "costs", "total", None, flow, ("course",)),
     )
 
 
@@ -287,6 +356,7 @@ _SCOPE = (
     Column("measure", "text", "", "which measure", Is.KEY),
     Column("course", "text", "", "course (empty: the measure has none)", Is.KEY),
     Column("group", "text", "", "staff group (empty: over all groups)", Is.KEY),
+    Column("locality", "text", "", "locality (empty: the whole area)", Is.KEY),
     Column("role", "text", "", "role (empty: the measure has none)", Is.KEY),
 )
 _RANGE = _estimates("mean", "mean_low", "mean_high", "p10", "p50", "p90", "chance_p10", "chance_p90", "replications")
@@ -387,7 +457,33 @@ BRIDGE = Table(
         *_RANGE,
     ),
 )
-SUMMARIES = {t.name: t for t in (SUMMARY, YEARLY, TARGETS, LEVELS, LIMITS_SUMMARY, DELIVERIES_YEARLY, LADDER, BRIDGE)}
+_COSTS_KEYS = (*_keys("year"), Column("course", "text", "", "course (empty: all of them)", Is.KEY))
+COSTS_YEARLY = Table(
+    "costs_yearly",
+    "What each course costs by year, by kind",
+    (
+        *_COSTS_KEYS,
+        Column("kind", "text", "", "what it was paid for: a column of `costs`, total included", Is.KEY),
+        *_RANGE,
+    ),
+)
+UNIT_COSTS = Table(
+    "unit_costs",
+    "What was got for the money, from the start up to the end of each year",
+    (
+        *_COSTS_KEYS,
+        Column(
+            "per",
+            "text",
+            "",
+            "cost for each: completion; point_year (a percentage point of coverage held for a year); trained_in_post (a "
+            "person in post who holds the qualification at the year's end)",
+            Is.KEY,
+        ),
+        *_RANGE,
+    ),
+)
+SUMMARIES = {t.name: t for t in (SUMMARY, YEARLY, TARGETS, LEVELS, LIMITS_SUMMARY, DELIVERIES_YEARLY, LADDER, BRIDGE, COSTS_YEARLY, UNIT_COSTS)}
 
 
 def _of_courses(what: str, unit: str, table: Table, **labels: str) -> dict[str, Measure]:

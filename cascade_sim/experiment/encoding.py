@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..measures import TABLES
 from ..recording.tabulate import Columns
 from ..scenario import Scenario
 from .replicate import Kind, Outcome, Replication, replicate
 
 _LENGTH = struct.Struct("<I")
 _NARROW = (np.dtype("<i1"), np.dtype("<i2"), np.dtype("<i4"))  # the smallest that holds a column will do
+_MONEY = np.dtype("<i8")
 _QUICK = 1  # how hard zlib tries: what it gains beyond that is not worth its time
 
 
@@ -53,7 +55,8 @@ def encode(outcome: Outcome) -> bytes:
     """An outcome as bytes; the same outcome gives the same bytes."""
     bodies, tables, start = [], {}, 0
     for name, columns in outcome.tables.items():
-        narrow = {column: _narrowed(values) for column, values in columns.items()}
+        money = {column.name for column in TABLES[name].columns if column.type == "money"} if name in TABLES else ()
+        narrow = {column: _narrowed(values, money=column in money) for column, values in columns.items()}
         bodies.append(zlib.compress(b"".join(values.tobytes() for values in narrow.values()), _QUICK))
         rows = len(next(iter(narrow.values())))
         types = {column: values.dtype.str for column, values in narrow.items()}
@@ -86,7 +89,7 @@ def head_of(data: bytes) -> Head:
 
 
 def columns_of(body: bytes, section: Section) -> Columns:
-    """A table's columns, out of the bytes of its section: counts, codes, and dates as days since 1970.
+    """A table's columns, out of the bytes of its section: counts, codes, money in hundredths, and dates as days since 1970.
 
     They are whole numbers, each column in the narrowest type that holds it.
     """
@@ -101,8 +104,10 @@ def _section(told: dict[str, Any], body: int) -> Section:
     return Section(body + told["start"], told["size"], told["rows"], told["columns"])
 
 
-def _narrowed(values: NDArray[Any]) -> NDArray[Any]:
-    """The same numbers in the narrowest type that holds them; dates become days since 1970."""
+def _narrowed(values: NDArray[Any], *, money: bool) -> NDArray[Any]:
+    """The same numbers in the narrowest type that holds them, money in a wide one; dates become days since 1970."""
+    if money:
+        return values.astype(_MONEY)
     if values.dtype.kind == "M":
         values = values.astype("datetime64[D]").astype(np.int64)
     low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)

@@ -95,14 +95,16 @@ def _gathered(
 
 
 def _in_memory(column: measures.Column) -> str:
-    """The type in which a column is gathered; dates are days since 1970 and categories are codes."""
-    return "int16" if column.type == "category" else "int32"
+    """The type in which a column is gathered; dates are days since 1970, categories codes and money hundredths."""
+    return {"category": "int16", "money": "int64"}.get(column.type, "int32")
 
 
 def _series(column: measures.Column, values: NDArray[Any], categories: Categories) -> Any:
     if column.type == "category":
         return pd.Categorical.from_codes(values, categories=pd.Index(categories[column.name], dtype="str"))
-    return values.astype("datetime64[D]").astype("datetime64[ms]") if column.type == "date" else values
+    if column.type == "date":
+        return values.astype("datetime64[D]").astype("datetime64[ms]")
+    return values / 100 if column.type == "money" else values
 
 
 def _runs(journal: Journal, replications: Sequence[Replication]) -> pd.DataFrame:
@@ -137,7 +139,7 @@ def _array(column: measures.Column, values: pd.Series) -> pa.Array:
         return pa.DictionaryArray.from_arrays(codes, pa.array(list(values.cat.categories), pa.string()))
     if column.type == "date":
         return pa.array(values.to_numpy().astype("datetime64[D]"))
-    return pa.array(values, {"int32": pa.int32(), "str": pa.string()}[column.type], from_pandas=True)
+    return pa.array(values, {"int32": pa.int32(), "money": pa.float64(), "str": pa.string()}[column.type], from_pandas=True)
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..randomness.streams import Floats, Ints, Luck
 from ..recording import Recorder, Records, Scopes
-from ..scenario.plan import OnDemand, Plan
+from ..scenario.plan import OnDemand, Plan, Prices
 from ..timeline import OPENING
 from . import stocks
 from .clock import Clock, Order, Story
@@ -61,7 +61,22 @@ def scopes_of(plan: Plan) -> Scopes:
         roles=tuple(role.name for role in roles),
         role_groups=tuple(_groups_of_role(plan, index) for index in range(len(roles))),
         year_starts=plan.year_starts,
+        localities=plan.localities,
+        schedule_localities=tuple(tuple(schedule.locality for schedule in course.schedules) for course in courses),
+        public=tuple(index for index, course in enumerate(courses) if course.public),
+        priced=tuple(index for index in range(len(courses)) if _is_priced(plan, index)),
+        has_budgets=bool(plan.first.budgets),
     )
+
+
+def _is_priced(plan: Plan, course: int) -> bool:
+    """Whether a course, or a day of the members who teach it, ever has a price."""
+    for settings in plan.settings:
+        role = settings.courses[course].role
+        days = () if role is None else settings.roles[role].per_day_by_group
+        if any(days) or settings.courses[course].prices != Prices():
+            return True
+    return False
 
 
 def _groups_of_role(plan: Plan, role: int) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..timeline import Timeline
 
 # Facts and the columns of the same name they are counted in. Each has a day, a place (course or role; 0 for the
-# workforce) and a group.
+# workforce) and a cell: of the workforce and of courses that of `Scopes.cell`, of roles the group, of the public 0.
 WORKFORCE_FACTS = ("started", "left")
 COURSE_FACTS = (
     "completed",  # value: whole weeks from asking to day one
@@ -29,8 +29,16 @@ COURSE_FACTS = (
     "left_holding",
     "expired",
     "asked",
+    "signed_up",
     "gave_up",
     "left_waiting",
+)
+PUBLIC_FACTS = (  # their values are numbers of people
+    "public_arrived",
+    "public_signed_up",
+    "public_completed",
+    "public_gave_up",
+    "public_gave_up_waiting",
 )
 ROLE_FACTS = (
     "joined",
@@ -40,9 +48,10 @@ ROLE_FACTS = (
     "started_again",
     "left_role",
     "left_active",
-    "gave",  # a member gave a delivery that ran; day: its planned day one; value: its number of days
+    "gave",  # a member gave a delivery that ran; day: its planned day one; value: its number of days, sessions included
+    "paid",  # for a member's days on a delivery; day: its planned day one; value: hundredths of the currency
 )
-FACTS = (*WORKFORCE_FACTS, *COURSE_FACTS, *ROLE_FACTS)
+FACTS = (*WORKFORCE_FACTS, *COURSE_FACTS, *PUBLIC_FACTS, *ROLE_FACTS)
 
 WORKFORCE_STOCKS = ("posts", "in_post", "vacant")
 COURSE_STOCKS = (
@@ -55,11 +64,13 @@ COURSE_STOCKS = (
     "due",
     "due_on_time",
 )
+PUBLIC_STOCKS = ("waiting", "booked")
 ROLE_STOCKS = ("members", "active", "delivering", "experienced")
 
-LOSSES = ("closed", "no_trainers", "few_bookings", "release", "empty", "attendance")
+LOSSES = ("closed", "no_trainers", "no_budget", "few_bookings", "release", "empty", "attendance")
+COSTS = ("deliveries", "places", "packs", "licences", "sessions", "bought_in", "member_days")
 STATUSES = ("run", "cancelled", "unfinished")
-CANCELLATIONS = ("", "closed", "no_trainers", "few_bookings", "trainer_dropped_out")
+CANCELLATIONS = ("", "closed", "no_trainers", "few_bookings", "trainer_dropped_out", "no_budget")
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,20 @@ class Scopes:
     roles: tuple[str, ...]
     role_groups: tuple[tuple[int, ...], ...]
     year_starts: int
+    localities: tuple[str, ...]
+    schedule_localities: tuple[tuple[int | None, ...], ...]  # by course and schedule
+    public: tuple[int, ...]  # the courses that are for the public
+    priced: tuple[int, ...]  # the courses that ever cost anything
+    has_budgets: bool
+
+    @property
+    def cells(self) -> int:
+        """How many cells there are: a group in a locality each, or a group where there are no localities."""
+        return len(self.groups) * max(1, len(self.localities))
+
+    def cell(self, group: int, locality: int) -> int:
+        """The cell of a group's people in a locality (0 where there are none)."""
+        return group * max(1, len(self.localities)) + locality
 
 
 class DeliveryRow(NamedTuple):
@@ -108,16 +133,20 @@ Fact = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[
 class Records:
     """All that one replication recorded.
 
-    `facts[kind]` holds four arrays, one element for each fact: day, place, group, value. `losses` likewise: planned
-    day one, course, index in `LOSSES`, places. Stocks are indexed [snapshot, place, group]; `still_waiting`
-    [month, course] is the people waiting after the month's last closing, or at its end where there is none.
+    `facts[kind]` holds four arrays, one element for each fact: day, place, cell, value. `losses` likewise: planned
+    day one, course, index in `LOSSES`, places; and `costs`: day, course, index in `COSTS`, hundredths of the currency.
+    Stocks are indexed [snapshot, place, cell], those of roles [snapshot, role, group], those of the public
+    [snapshot, course]; `still_waiting` [month, course] is the people waiting after the month's last closing, or at its
+    end where there is none.
     """
 
     facts: dict[str, Fact]
     losses: Fact
+    costs: Fact
     deliveries: tuple[DeliveryRow, ...]
     workforce: dict[str, NDArray[np.int64]]
     coverage: dict[str, NDArray[np.int64]]
+    public: dict[str, NDArray[np.int64]]
     roles: dict[str, NDArray[np.int64]]
     still_waiting: NDArray[np.int64]
 
@@ -127,32 +156,38 @@ class Recorder:
 
     def __init__(self, scopes: Scopes) -> None:
         self.scopes = scopes
-        snapshots, groups = len(scopes.timeline.snapshots), len(scopes.groups)
+        snapshots, groups, cells = len(scopes.timeline.snapshots), len(scopes.groups), scopes.cells
         self._ones: dict[str, list[tuple[float, int, int, int]]] = defaultdict(list)
         self._many: dict[str, list[Fact]] = defaultdict(list)
         self._deliveries: list[DeliveryRow] = []
-        self.workforce = {name: np.zeros((snapshots, 1, groups), np.int64) for name in WORKFORCE_STOCKS}
-        self.coverage = {name: np.zeros((snapshots, len(scopes.courses), groups), np.int64) for name in COURSE_STOCKS}
+        self.workforce = {name: np.zeros((snapshots, 1, cells), np.int64) for name in WORKFORCE_STOCKS}
+        self.coverage = {name: np.zeros((snapshots, len(scopes.courses), cells), np.int64) for name in COURSE_STOCKS}
+        self.public = {name: np.zeros((snapshots, len(scopes.courses)), np.int64) for name in PUBLIC_STOCKS}
         self.roles = {name: np.zeros((snapshots, len(scopes.roles), groups), np.int64) for name in ROLE_STOCKS}
         self.still_waiting = np.zeros((len(scopes.timeline.month_starts) - 1, len(scopes.courses)), np.int64)
 
-    def fact(self, kind: str, day: float, place: int, group: int, value: int = 0) -> None:
-        """Take down that something happened on `day` to somebody of a group."""
-        self._ones[kind].append((day, place, group, value))
+    def fact(self, kind: str, day: float, place: int, cell: int, value: int = 0) -> None:
+        """Take down that something happened on `day` to somebody of a cell (of a role: of a group)."""
+        self._ones[kind].append((day, place, cell, value))
 
     def many_facts(
-        self, kind: str, days: NDArray[np.float64], place: ArrayLike, groups: ArrayLike, values: ArrayLike = 0
+        self, kind: str, days: NDArray[np.float64], place: ArrayLike, cells: ArrayLike, values: ArrayLike = 0
     ) -> None:
-        """Take down many facts of one kind; a single place, group or value holds for all."""
-        places, of_groups, of_values = (
-            np.broadcast_to(np.asarray(column, np.int64), days.shape) for column in (place, groups, values)
+        """Take down many facts of one kind; a single place, cell or value holds for all."""
+        places, of_cells, of_values = (
+            np.broadcast_to(np.asarray(column, np.int64), days.shape) for column in (place, cells, values)
         )
-        self._many[kind].append((days, places, of_groups, of_values))
+        self._many[kind].append((days, places, of_cells, of_values))
 
     def loss(self, cause: str, day_one: int, course: int, places: int) -> None:
         """Take down that places of the delivery planned for `day_one` were lost to a cause of `LOSSES`."""
         if places:
             self._ones["losses"].append((day_one, course, LOSSES.index(cause), places))
+
+    def cost(self, kind: str, day: float, course: int, amount: int) -> None:
+        """Take down that a course costs so many hundredths of the currency, for a reason of `COSTS`."""
+        if amount:
+            self._ones["costs"].append((day, course, COSTS.index(kind), amount))
 
     def delivery(self, row: DeliveryRow) -> None:
         """Take down a delivery that is over, cancelled, or under way at the end."""
@@ -163,9 +198,11 @@ class Recorder:
         return Records(
             facts={kind: self._gather(kind) for kind in FACTS},
             losses=self._gather("losses"),
+            costs=self._gather("costs"),
             deliveries=tuple(sorted(self._deliveries, key=lambda row: (row.course, row.schedule, row.number))),
             workforce=self.workforce,
             coverage=self.coverage,
+            public=self.public,
             roles=self.roles,
             still_waiting=self.still_waiting,
         )
@@ -175,12 +212,12 @@ class Recorder:
         if self._ones[kind] or not chunks:
             ones = np.fromiter(chain.from_iterable(self._ones[kind]), np.float64).reshape(-1, 4).T
             chunks.insert(0, (ones[0], *(column.astype(np.int64) for column in ones[1:])))
-        days, places, groups, values = chunks[0] if len(chunks) == 1 else map(np.concatenate, zip(*chunks, strict=True))
+        days, places, cells, values = chunks[0] if len(chunks) == 1 else map(np.concatenate, zip(*chunks, strict=True))
         within = days <= self.scopes.timeline.snapshot_times[-1]
         if within.all():
-            return days, places, groups, values
+            return days, places, cells, values
         kept = np.flatnonzero(within)
-        return days[kept], places[kept], groups[kept], values[kept]
+        return days[kept], places[kept], cells[kept], values[kept]
 
 
 def delivery_columns(rows: Sequence[DeliveryRow]) -> dict[str, Sequence[int | str]]:

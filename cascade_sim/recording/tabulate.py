@@ -9,25 +9,44 @@ from numpy.typing import NDArray
 
 from .. import measures
 from ..timeline import year_ends
-from .records import CANCELLATIONS, LOSSES, STATUSES, Fact, Records, Scopes, delivery_columns
+from .records import (
+    CANCELLATIONS,
+    COSTS,
+    LOSSES,
+    PUBLIC_STOCKS,
+    STATUSES,
+    Fact,
+    Records,
+    Scopes,
+    delivery_columns,
+)
 
 Columns = dict[str, NDArray[np.generic]]
 Ints = NDArray[np.int64]
 
 
-def tabulate(records: Records, scopes: Scopes) -> dict[str, Columns]:
+def tabulate(records: Records, scopes: Scopes, *, in_detail: bool = False) -> dict[str, Columns]:
     """The rows of each table but `runs`, without the column `replication`.
 
     Dates are `datetime64[D]`; keys other than dates, and `status`, `cause` and `limiter`, are codes into the
-    categories that `categories` gives.
+    categories that `categories` gives; money is in hundredths. Tables on what a scenario does not have have no rows,
+    nor has that by group and locality unless it is asked for `in_detail`.
     """
     return {
         "workforce": _workforce(records, scopes),
-        "coverage": _coverage(records, scopes),
+        "coverage": _coverage(records, scopes, measures.COVERAGE),
+        "coverage_by_locality": _coverage(records, scopes, measures.COVERAGE_BY_LOCALITY),
+        "coverage_by_group_and_locality": (
+            _coverage(records, scopes, measures.COVERAGE_BY_GROUP_AND_LOCALITY)
+            if in_detail
+            else _nothing(measures.COVERAGE_BY_GROUP_AND_LOCALITY)
+        ),
         "waits": _waits(records, scopes),
         "roles": _roles(records, scopes),
         "deliveries": _deliveries(records, scopes),
         "limits": _limits(records, scopes),
+        "public": _public(records, scopes),
+        "costs": _costs(records, scopes),
     }
 
 
@@ -38,9 +57,9 @@ def categories(scopes: Scopes) -> dict[str, tuple[str, ...]]:
         "course": scopes.courses,
         "role": scopes.roles,
         "schedule": _schedule_names(scopes),
-        "locality": ("",),
+        "locality": (*scopes.localities, ""),
         "status": STATUSES,
-        "cause": CANCELLATIONS,
+        "cause": CANCELLATIONS if scopes.has_budgets else CANCELLATIONS[:-1],
         "limiter": (*measures.CAUSES, "nothing"),
     }
 
@@ -49,44 +68,69 @@ def _schedule_names(scopes: Scopes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in scopes.schedules for name in names))
 
 
-class _Rows:
-    """Rows for each snapshot and each (place, group) pair: where a fact is counted and a state is found."""
+class _Cells:
+    """What the cells of people's facts and states are told by: the keys group, locality or both.
 
-    def __init__(self, scopes: Scopes, pairs: list[tuple[int, int]], places: int) -> None:
-        self._timeline = scopes.timeline
-        self._snapshots = len(scopes.timeline.snapshots)
-        self._pair_of = np.full((max(places, 1), max(len(scopes.groups), 1)), -1)
-        for i, pair in enumerate(pairs):
-            self._pair_of[pair] = i
-        self._places = np.array([place for place, _ in pairs], np.int64)
-        self._groups = np.array([group for _, group in pairs], np.int64)
-        self._dates = scopes.timeline.snapshot_dates
+    An entry is one combination of these; `entry_of` has that of each cell.
+    """
+
+    def __init__(self, groups: int, localities: int, *keys: str) -> None:
+        self.localities = localities
+        of_cell = dict(zip(("group", "locality"), np.divmod(np.arange(groups * localities), localities), strict=True))
+        self._keys, told = keys, np.stack([of_cell[key] for key in keys], axis=1)
+        self._entries, entry_of = np.unique(told, axis=0, return_inverse=True)
+        self.entry_of: Ints = entry_of.reshape(-1)
+
+    def columns(self, entries: Ints, times: int) -> Columns:
+        """The key columns of those entries, so many times over."""
+        return {key: np.tile(self._entries[entries, i], times) for i, key in enumerate(self._keys)}
+
+
+class _Rows:
+    """Rows for each snapshot, each place (a course or role) and each entry: where facts and states are added up."""
+
+    def __init__(self, scopes: Scopes, cells: _Cells, groups_of_places: tuple[tuple[int, ...], ...]) -> None:
+        self._timeline, self._cells = scopes.timeline, cells
+        self._snapshots, self._dates = len(scopes.timeline.snapshots), scopes.timeline.snapshot_dates
+        told = np.zeros((max(len(groups_of_places), 1), len(scopes.groups)), bool)
+        for place, groups in enumerate(groups_of_places):
+            told[place, list(groups)] = True
+        # somebody outside the groups that a course is for may hold it, but is no row
+        self._place, self._cell = np.nonzero(np.repeat(told, cells.localities, axis=1))
+        pairs = np.stack([self._place, cells.entry_of[self._cell]], axis=1)
+        rows, row_of_pair = np.unique(pairs, axis=0, return_inverse=True)
+        self._places, self._entries = rows.T
+        self._row_of = np.full((len(told), len(cells.entry_of)), -1)
+        self._row_of[self._place, self._cell] = row_of_pair.reshape(-1)
 
     def keys(self, place_name: str | None) -> Columns:
-        snapshots, pairs = self._snapshots, len(self._places)
-        columns: Columns = {"date": np.repeat(self._dates, pairs)}
+        columns: Columns = {"date": np.repeat(self._dates, len(self._places))}
         if place_name:
-            columns[place_name] = np.tile(self._places, snapshots)
-        columns["group"] = np.tile(self._groups, snapshots)
-        return columns
+            columns[place_name] = np.tile(self._places, self._snapshots)
+        return columns | self._cells.columns(self._entries, self._snapshots)
 
-    def counts(self, fact: Fact, weights: Ints | None = None) -> Ints:
-        days, places, groups, _ = fact
-        pair = self._pair_of[places, groups]
-        told = pair >= 0  # somebody outside the groups that a course is for may hold it, but is no row
-        cell = self._timeline.rows(days[told]) * len(self._places) + pair[told]
-        counted = np.bincount(
-            cell, weights=None if weights is None else weights[told], minlength=self._snapshots * len(self._places)
-        )
+    def counts(self, fact: Fact, *, values: bool = False) -> Ints:
+        """How many of the facts fall into each row, or what their values add up to."""
+        days, places, cells, amounts = fact
+        row = self._row_of[places, cells]
+        told = row >= 0
+        at = self._timeline.rows(days[told]) * len(self._places) + row[told]
+        weights = amounts[told] if values else None
+        counted = np.bincount(at, weights=weights, minlength=self._snapshots * len(self._places))
         return counted.astype(np.int64)
 
     def states(self, stock: Ints) -> Ints:
-        taken: Ints = stock[:, self._places, self._groups].ravel()
-        return taken
+        """A state at each snapshot, [snapshot, place, cell], added up into the rows."""
+        row = self._row_of[self._place, self._cell]
+        order = np.argsort(row, kind="stable")
+        first = np.flatnonzero(np.diff(row[order], prepend=-1))
+        states = stock[:, self._place[order], self._cell[order]]
+        summed: Ints = (np.add.reduceat(states, first, axis=1) if len(first) else states).ravel()
+        return summed
 
 
 def _workforce(records: Records, scopes: Scopes) -> Columns:
-    rows = _Rows(scopes, [(0, group) for group in range(len(scopes.groups))], 1)
+    rows = _Rows(scopes, _cells(scopes, "group"), (tuple(range(len(scopes.groups))),))
     table = rows.keys(None)
     for name, stock in records.workforce.items():
         table[name] = rows.states(stock)
@@ -95,23 +139,29 @@ def _workforce(records: Records, scopes: Scopes) -> Columns:
     return table
 
 
-def _coverage(records: Records, scopes: Scopes) -> Columns:
-    pairs = [(course, group) for course, groups in enumerate(scopes.course_groups) for group in groups]
-    rows = _Rows(scopes, pairs, len(scopes.courses))
-    table = rows.keys("course")
-    for column in measures.COVERAGE.columns[4:]:
-        if column.name in records.coverage:
-            table[column.name] = rows.states(records.coverage[column.name])
-        elif column.name in records.facts:
-            table[column.name] = rows.counts(records.facts[column.name])
-        else:
-            table[column.name] = np.zeros(len(table["date"]), np.int64)
-    return table
+def _coverage(records: Records, scopes: Scopes, table: measures.Table) -> Columns:
+    by = [name for name in table.names(measures.Is.KEY) if name in ("group", "locality")]
+    if "locality" in by and not scopes.localities:
+        return _nothing(table)
+    rows = _Rows(scopes, _cells(scopes, *by), scopes.course_groups)
+    columns = rows.keys("course")
+    for name in table.names(measures.Is.STOCK, measures.Is.FLOW):
+        counted = name in records.facts
+        columns[name] = rows.counts(records.facts[name]) if counted else rows.states(records.coverage[name])
+    return columns
+
+
+def _cells(scopes: Scopes, *keys: str) -> _Cells:
+    return _Cells(len(scopes.groups), max(1, len(scopes.localities)), *keys)
+
+
+def _nothing(table: measures.Table) -> Columns:
+    """A table without rows."""
+    return {name: np.zeros(0, np.int64) for name in table.names()[1:]}
 
 
 def _roles(records: Records, scopes: Scopes) -> Columns:
-    pairs = [(role, group) for role, groups in enumerate(scopes.role_groups) for group in groups]
-    rows = _Rows(scopes, pairs, len(scopes.roles))
+    rows = _Rows(scopes, _Cells(len(scopes.groups), 1, "group"), scopes.role_groups)
     table = rows.keys("role")
     for name, stock in records.roles.items():
         table[name] = rows.states(stock)
@@ -120,12 +170,14 @@ def _roles(records: Records, scopes: Scopes) -> Columns:
     table["left"] = rows.counts(records.facts["left_role"])
     table["left_active"] = rows.counts(records.facts["left_active"])
     table["deliveries"] = rows.counts(records.facts["gave"])
-    table["days"] = rows.counts(records.facts["gave"], records.facts["gave"][3])
+    table["days"] = rows.counts(records.facts["gave"], values=True)
+    table["cost"] = rows.counts(records.facts["paid"], values=True)
     return table
 
 
 def _waits(records: Records, scopes: Scopes) -> Columns:
-    days, courses, groups, weeks = records.facts["completed"]
+    days, courses, cells, weeks = records.facts["completed"]
+    groups = cells // max(1, len(scopes.localities))
     dates = scopes.timeline.snapshot_dates
     ends = dates[year_ends(dates, scopes.year_starts)]
     year = np.searchsorted(np.array([scopes.timeline.day(end) + 1 for end in ends.tolist()]), days, side="right")
@@ -151,7 +203,9 @@ def _deliveries(records: Records, scopes: Scopes) -> Columns:
     )
     start = np.datetime64(scopes.timeline.start, "D")
     table["planned"] = start + table["planned"].astype("timedelta64[D]")
-    table["locality"] = np.zeros(len(records.deliveries), np.int64)
+    places = [scopes.schedule_localities[row.course][row.schedule] for row in records.deliveries]
+    whole_area = len(scopes.localities)  # its code is the last
+    table["locality"] = np.array([whole_area if place is None else place for place in places], np.int64)
     table["overbooked"] = np.array([max(0, row.booked - row.places) for row in records.deliveries], np.int64)
     return {name: table[name] for name in measures.DELIVERIES.names()[1:]}
 
@@ -164,7 +218,6 @@ def _limits(records: Records, scopes: Scopes) -> Columns:
     lost = np.zeros((len(LOSSES), months, courses), np.int64)
     np.add.at(lost, (cause, month, course), places)
     amounts = dict(zip(LOSSES, lost, strict=True))
-    amounts["no_budget"] = np.zeros((months, courses), np.int64)
     amounts["dates"] = np.maximum(records.still_waiting - lost.sum(axis=0), 0)
     stacked = np.stack([amounts[name].ravel() for name in measures.CAUSES])
     ends = np.datetime64(scopes.timeline.start, "D") + (starts[1:] - 1).astype("timedelta64[D]")
@@ -172,3 +225,32 @@ def _limits(records: Records, scopes: Scopes) -> Columns:
     table.update(zip(measures.CAUSES, stacked, strict=True))
     table["limiter"] = np.where(stacked.any(axis=0), stacked.argmax(axis=0), len(measures.CAUSES))
     return table
+
+
+def _public(records: Records, scopes: Scopes) -> Columns:
+    table, of = _dates_and_courses(scopes, scopes.public)
+    for name in PUBLIC_STOCKS:
+        table[name] = records.public[name][:, list(scopes.public)].ravel()
+    for name in measures.PUBLIC.names(measures.Is.FLOW):
+        days, course, _, people = records.facts[f"public_{name}"]
+        cells = scopes.timeline.rows(days) * len(scopes.public) + of[course]
+        table[name] = np.bincount(cells, weights=people, minlength=len(table["date"])).astype(np.int64)
+    return table
+
+
+def _costs(records: Records, scopes: Scopes) -> Columns:
+    table, of = _dates_and_courses(scopes, scopes.priced)
+    day, course, kind, amount = records.costs
+    cells = scopes.timeline.rows(day) * len(scopes.priced) + of[course]
+    paid = np.zeros((len(COSTS), len(table["date"])), np.int64)
+    np.add.at(paid, (kind, cells), amount)
+    return table | dict(zip(COSTS, paid, strict=True)) | {"total": paid.sum(axis=0)}
+
+
+def _dates_and_courses(scopes: Scopes, courses: tuple[int, ...]) -> tuple[Columns, Ints]:
+    """The keys of a table with a row for each snapshot and each of those courses, and which of them each course is."""
+    of = np.full(len(scopes.courses) + 1, -1)
+    of[list(courses)] = np.arange(len(courses))
+    snapshots = scopes.timeline.snapshot_dates
+    keys: Columns = {"date": np.repeat(snapshots, len(courses))}
+    return keys | {"course": np.tile(np.array(courses, np.int64), len(snapshots))}, of

@@ -39,6 +39,7 @@ class GroupSettings:
     arrive_with: tuple[float, ...]  # for each course: share of recruits who hold it on arrival
     hold_at_start: tuple[float, ...]  # for each course: share of the first day's staff who hold it
     gained: tuple[Distribution | None, ...]  # for each course: how long ago they gained it; None: see `Plan`
+    localities: tuple[float, ...]  # for each locality: share of the posts; adds up to 1 (empty: there are none)
     release_per_delivery: int | None
     release_per_month: int | None
 
@@ -55,8 +56,17 @@ class GroupSettings:
         return in_first_year + exp(-first * YEAR) * after_it
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Schedule:
+    """What all schedules have: for whom, and within which days their day ones fall (from `begin` up to `finish`)."""
+
+    locality: int | None = None  # whose people its deliveries are for; None: for all
+    begin: float = -NEVER
+    finish: float = NEVER
+
+
 @dataclass(frozen=True)
-class PerYear:
+class PerYear(_Schedule):
     """Deliveries spread evenly over the open days of each calendar year."""
 
     name: str
@@ -64,7 +74,7 @@ class PerYear:
 
 
 @dataclass(frozen=True)
-class OnDates:
+class OnDates(_Schedule):
     """Deliveries on given days, open or not."""
 
     name: str
@@ -72,7 +82,7 @@ class OnDates:
 
 
 @dataclass(frozen=True)
-class OnDemand:
+class OnDemand(_Schedule):
     """Deliveries planned whenever so many people wait."""
 
     name: str
@@ -81,6 +91,52 @@ class OnDemand:
 
 
 Schedule = PerYear | OnDates | OnDemand
+
+
+@dataclass(frozen=True)
+class Public:
+    """People who are not staff, as they come to a course; they are counted and have no group."""
+
+    arrivals: float  # a day
+    waiting_at_start: int
+    gives_up_after: float  # days of waiting; infinity: never
+    withdraws: float
+    first_day: float
+    later_days: float
+    rebooks: float
+
+
+@dataclass(frozen=True)
+class SelfPaced:
+    """A course without deliveries, on which everybody goes at their own pace."""
+
+    finishes_by_group: tuple[float, ...]
+    finishes: float  # of the public
+    takes: Distribution
+    asks_again: float  # share of those who do not finish
+    licences: int | None  # sign-ups in a year of `Plan.year_starts`; None: any number
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Sessions after the days of a delivery, with the members who taught it."""
+
+    offsets: tuple[int, ...]  # days after day one
+    required: int  # sessions that must be attended before the qualification is given; 0: they go beside it
+    attends_by_group: tuple[float, ...]
+    length: float  # of a member's day
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What a course costs, in hundredths of the currency."""
+
+    per_delivery: int = 0
+    per_place: int = 0
+    per_pack: int = 0
+    per_licence: int = 0
+    per_session: int = 0
+    bought_in: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,6 +174,10 @@ class CourseSettings:
     makes: int | None
     trained_before: int | None
     paused: bool
+    public: Public | None = None  # None: it is for staff
+    self_paced: SelfPaced | None = None  # None: it is held on dates
+    follow_up: FollowUp | None = None
+    prices: Prices = Prices()
 
     @property
     def capacity(self) -> int:
@@ -143,6 +203,17 @@ class RoleSettings:
     stops_if_unused: float | None
     supervised: int
     drops_out: float
+    serves_own_locality: bool = False
+    per_day_by_group: tuple[int, ...] = ()  # hundredths of the currency for a member's day; empty: nothing
+
+
+@dataclass(frozen=True)
+class BudgetSettings:
+    """Money for a year of `Plan.year_starts`, and the courses it pays for."""
+
+    name: str
+    per_year: int  # hundredths of the currency
+    courses: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -152,6 +223,7 @@ class Settings:
     groups: tuple[GroupSettings, ...]
     courses: tuple[CourseSettings, ...]
     roles: tuple[RoleSettings, ...]
+    budgets: tuple[BudgetSettings, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,8 +239,9 @@ class Plan:
     calendar: Calendar
     breaks: tuple[float, ...]  # breaks[0] is 0
     settings: tuple[Settings, ...]
-    year_starts: int = 1  # month, for yearly tables
+    year_starts: int = 1  # month in which years of yearly tables, licences and budgets begin
     today: date | None = None
+    localities: tuple[str, ...] = ()
 
     def at(self, day: float) -> Settings:
         """The settings in force at a moment."""
