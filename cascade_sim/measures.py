@@ -320,7 +320,9 @@ def _measures() -> tuple[Measure, ...]:
         Measure("completed", "completions", "people", "coverage", "completed", None, flow, _COURSE, of_public=True),
         Measure("waiting", "people waiting", "people", "coverage", "waiting", None, stock, _COURSE, of_public=True),
         Measure("due_on_time", "starters trained on time", "share", "coverage", "due_on_time", "due", flow, _COURSE),
-        Measure("signed_up", "people signed up", "people", "coverage", "signed_up", None, flow, _COURSE, of_public=True),
+        Measure(
+            "signed_up", "people signed up", "people", "coverage", "signed_up", None, flow, _COURSE, of_public=True
+        ),
         Measure("arrived", "people of the public who asked", "people", "public", "arrived", None, flow, ("course",)),
         Measure("in_post", "people in post", "people", "workforce", "in_post", None, stock, _GROUP),
         Measure("vacancies", "posts vacant", "share", "workforce", "vacant", "posts", stock, _GROUP),
@@ -362,7 +364,7 @@ _SCOPE = (
 _RANGE = _estimates("mean", "mean_low", "mean_high", "p10", "p50", "p90", "chance_p10", "chance_p90", "replications")
 SUMMARY = Table(
     "summary",
-    "Every measure at every date, over all groups and in each",
+    "Every measure at every date, over all groups, in each, and in each locality",
     (Column("date", "date", "", "the end of this date; flows count since the date before", Is.KEY), *_SCOPE, *_RANGE),
 )
 YEARLY = Table(
@@ -476,14 +478,28 @@ UNIT_COSTS = Table(
             "per",
             "text",
             "",
-            "cost for each: completion; point_year (a percentage point of coverage held for a year); trained_in_post (a "
-            "person in post who holds the qualification at the year's end)",
+            "cost for each: completion; point_year (a percentage point of coverage held for a year); trained_in_post "
+            "(a person in post who holds the qualification at the year's end)",
             Is.KEY,
         ),
         *_RANGE,
     ),
 )
-SUMMARIES = {t.name: t for t in (SUMMARY, YEARLY, TARGETS, LEVELS, LIMITS_SUMMARY, DELIVERIES_YEARLY, LADDER, BRIDGE, COSTS_YEARLY, UNIT_COSTS)}
+SUMMARIES = {
+    t.name: t
+    for t in (
+        SUMMARY,
+        YEARLY,
+        TARGETS,
+        LEVELS,
+        LIMITS_SUMMARY,
+        DELIVERIES_YEARLY,
+        LADDER,
+        BRIDGE,
+        COSTS_YEARLY,
+        UNIT_COSTS,
+    )
+}
 
 
 def _of_courses(what: str, unit: str, table: Table, **labels: str) -> dict[str, Measure]:

@@ -42,6 +42,8 @@ class Target:
     at_least: float | None
     at_most: float | None
     by: date
+    every: str | None = None
+    locality: str | None = None
 
     @property
     def is_share(self) -> bool:
