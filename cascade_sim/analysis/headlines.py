@@ -62,6 +62,7 @@ class PeopleStand:
     completed: float | None  # since the start
     completed_last_year: float | None
     waiting: float | None
+    held_back: HeldBack | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def headlines(
             completed=mean("completed", scope, since_start=True),
             completed_last_year=mean("completed", scope),
             waiting=mean("waiting", scope),
+            held_back=None if signs_up else held_back(limits, name, months),
         )
 
     def role_stands(name: str) -> RoleStands:

@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from ...analysis import Scope, held_back, telling_months
 from ...measures import CAUSES, COUNTS, LIMITS_SUMMARY
 from ...scenario import Observation
-from ..terminal import held_back_words
+from ..standing import held_back_words
 from ..words import percent
 from .chart import Chart
 from .history import History, by_period, of, periods, rows_of
