@@ -224,8 +224,8 @@ class Summary:
 
     def _goal(self, target: Target) -> str:
         """`80% of staff trained by 31 March 2028`."""
-        told = [one.course for one in (*self.stands.courses, *self.stands.people)]
-        plain = len(told) < 2 or [target.course] == [course.course for course in self.stands.courses]
+        staff, others = ([one.course for one in told] for told in (self.stands.courses, self.stands.people))
+        plain = len(staff + others) < 2 or staff == [target.course]
         kinds = (("groups", target.group), ("roles", target.role), ("courses", None if plain else target.course))
         where = [self._label(kind, name) for kind, name in kinds if name]
         where += [readable(target.locality)] if target.locality else []

@@ -53,6 +53,7 @@ class Observation:
     source: str
     note: str
     since: Day | None = None
+    locality: str | None = None
 
 
 @dataclass(frozen=True)
