@@ -12,7 +12,7 @@ import pandas as pd
 from .. import analysis
 from ..analysis import Precision
 from ..errors import UserError
-from ..presentation.having import currency_of, public_of, self_paced_of
+from ..presentation.having import public_of, self_paced_of
 from ..presentation.terminal import Futures, Known, Points, Summary
 from ..scenario import History, Observation, Scenario
 from ..scenario.suggesting import unknown
@@ -118,7 +118,7 @@ class Result:
             known=self._known(),
             failed_charts=self.failed_charts,
             public=public_of(scenario),
-            currency=currency_of(scenario),
+            currency=scenario.currency,
         )
 
     def _known(self) -> Known | None:

@@ -58,9 +58,9 @@ def groups(source: Source, course: str, when: date | None = None, history: Histo
 def localities(source: Source, course: str, when: date | None = None, history: History = ()) -> Chart:
     """The same of every locality."""
     for_staff(source, course)
-    if not source.localities:
+    if not source.scenario.localities:
         raise NothingToDraw("the scenario has no localities")
-    scopes = {name: Scope(course=course, locality=name) for name in source.localities}
+    scopes = {name: Scope(course=course, locality=name) for name in source.scenario.localities}
     return _chart(source, course, when, history, _Parts("localities", "locality", scopes))
 
 

@@ -16,7 +16,7 @@ from ...scenario.plan import Plan
 from ...scenario.suggesting import unknown
 from ...timeline import NEVER
 from ...units import counted
-from ..having import currency_of, localities_of, public_of, self_paced_of
+from ..having import public_of, self_paced_of
 from ..terminal import Futures
 from ..words import Money, readable
 
@@ -167,7 +167,7 @@ class Source:
 
     def locality(self, name: str | None) -> str:
         """A locality by name (empty for None: the whole area); UserError if there is no such."""
-        return "" if name is None else self._known("locality", name, dict.fromkeys(self.localities))
+        return "" if name is None else self._known("locality", name, dict.fromkeys(self.scenario.localities))
 
     def scope(self, course: str | None, group: str | None, locality: str | None) -> Scope:
         """A course, and a group or locality if one is given; UserError if there is no such, or both are given."""
@@ -207,11 +207,6 @@ class Source:
         return self.label(kind, scope.part) if scope.part else ""
 
     @cached_property
-    def localities(self) -> tuple[str, ...]:
-        """The localities, in file order."""
-        return localities_of(self.scenario)
-
-    @cached_property
     def public(self) -> Mapping[str, str]:
         """The courses for the public, and what these people are called."""
         return public_of(self.scenario)
@@ -224,7 +219,7 @@ class Source:
     @property
     def money(self) -> Money:
         """The unit of all prices."""
-        return Money(currency_of(self.scenario))
+        return Money(self.scenario.currency)
 
     @cached_property
     def _plan(self) -> Plan:
