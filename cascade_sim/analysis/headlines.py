@@ -165,7 +165,7 @@ def headlines(
         when,
         tuple(map(course_stands, courses)),
         tuple(map(role_stands, roles)),
-        tuple(map(people_stand, dict.fromkeys([*self_paced, *public]))),
+        tuple(map(people_stand, dict.fromkeys([*public, *self_paced]))),
         None if tables[COSTS.name].empty else _cost(cubes, [*courses, *public], at),
     )
 

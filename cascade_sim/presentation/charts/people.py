@@ -1,9 +1,8 @@
 """Those who come to a course for the public, and those who sign up to a self-paced one, year by year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -32,12 +31,8 @@ from .phrases import (
 from .source import Estimates, Source
 from .style import BLUE, TEXT, text_width
 
-_CALLED = {
-    "arrived": "asked for it in the year",
-    "signed_up": "signed up in the year",
-    "completed": "completed it in the year",
-    "waiting": "waiting",
-}
+_CALLED = {"arrived": "asked for it", "signed_up": "signed up", "completed": "completed it", "waiting": "waiting"}
+_COME = {"signed_up": "sign up", "arrived": "ask"}  # the first of these that there is
 
 
 @dataclass(frozen=True)
@@ -62,6 +57,11 @@ class _Panel:
             end_labels(ax, [(self.told.mean[-1], self.end, BLUE)])
 
     @property
+    def title(self) -> str:
+        """What it tells."""
+        return f"{_CALLED[self.measure]} in the year" if self.yearly else _CALLED[self.measure]
+
+    @property
     def end(self) -> str:
         """What stands at the end of the line."""
         return "" if self.yearly else f"{self.told.mean[-1]:,.0f}"
@@ -69,10 +69,10 @@ class _Panel:
     def said(self, source: Source) -> str:
         """Its numbers in words."""
         if not self.yearly:
-            return f"{_CALLED[self.measure]}: {', '.join(stations(source, self.told, 'people'))}"
+            return f"{self.title}: {', '.join(stations(source, self.told, 'people'))}"
         years = zip(as_dates(self.told.at), self.told.mean, strict=True)
         counted = ", ".join(f"{number(mean)} to {month_words(year)}" for year, mean in years)
-        return f"{_CALLED[self.measure]}: {counted}"
+        return f"{self.title}: {counted}"
 
 
 def public(source: Source, course: str, history: History = ()) -> Chart:
@@ -95,14 +95,15 @@ def sign_ups(source: Source, course: str, history: History = ()) -> Chart:
 
 def _chart(source: Source, kind: str, course: str, history: History, measures: Sequence[str]) -> Chart:
     panels = [panel for measure in measures if (panel := _panel(source, course, history, measure))]
-    if not panels:
+    if not any(panel.yearly for panel in panels):
         raise NothingToDraw(f"nobody ever comes to '{course}'")
     told = {panel.measure: panel.told for panel in panels}
     points = [point for panel in panels for point in panel.points]
     title = _finding(source, source.public.get(course, "staff"), told)
+    done = " and ".join(_CALLED[panel.measure] for panel in panels if panel.yearly)
     subtitle = sentences(
-        f"{source.label('courses', course)}: how many {source.public.get(course, 'staff')} "
-        + ", ".join(_CALLED[panel.measure] for panel in panels),
+        f"{source.label('courses', course)}: how many {source.public.get(course, 'staff')} {done}, by year"
+        + ("" if all(panel.yearly for panel in panels) else "; below: those waiting"),
         how_drawn(source, mean="dots and lines: means", bands=("pale", "darker")),
         pauses_drawn(source, [course]),
         points_drawn(points),
@@ -116,7 +117,7 @@ def _chart(source: Source, kind: str, course: str, history: History, measures: S
         top = max(highest(source, [panel.told], panel.points) for panel in panels if panel.yearly)
         for ax, panel in zip(axes, panels, strict=True):
             count_axis(ax, top if panel.yearly else highest(source, [panel.told], panel.points))
-            ax.set_title(_CALLED[panel.measure], loc="left", size=TEXT, weight="bold", pad=14 if ax is axes[0] else 4)
+            ax.set_title(panel.title, loc="left", size=TEXT, weight="bold", pad=14 if ax is axes[0] else 4)
             time_panel(ax, source, [course], labels=ax is axes[-1], worded=ax is axes[0])
             panel.draw(ax, source)
         return figure
@@ -137,21 +138,25 @@ def _panel(source: Source, course: str, history: History, measure: str) -> _Pane
     return None if told.nothing and not points else _Panel(measure, told, points)
 
 
-def _finding(source: Source, who: str, told: dict[str, Estimates]) -> str:
+def _finding(source: Source, who: str, told: Mapping[str, Estimates]) -> str:
     """`1,040 parents ask in the year to March 2028 and 310 complete (likely 250 to 380); 45 are waiting by then`."""
-    yearly = {measure: one for measure, one in told.items() if MEASURES[measure].role is Is.FLOW}
-    some = next(iter(yearly.values()))
-    i = source.last_year(some)
-    year = as_dates(some.at)[i]
-    happens = {"arrived": "ask", "signed_up": "sign up"}
-    come = [f"{number(one.mean[i])} {who} {happens[m]}" for m, one in yearly.items() if m in happens]
-    completed = yearly.get("completed")
-    when = f"in the year to {month_words(year)}{'' if source.has_range else ', in this one future'}"
-    finding = f"{come[-1] if 'signed_up' in yearly else come[0]} {when}" if come else f"{who} {when}"
-    mean = float(completed.mean[i]) if completed else 0.0
-    ranged = likely(source, float(completed.low[i]), float(completed.high[i]), "people") if completed else ""
-    finding += f" and {number(mean)} complete{ranged}"
-    waiting = told.get("waiting")
-    if waiting is None or np.datetime64(year) not in waiting.at:
+    come = next((measure for measure in _COME if measure in told), None)
+    yearly = told.get("completed") or told[come or "waiting"]
+    i = source.last_year(yearly)
+    year = as_dates(yearly.at)[i]
+    when = f"in the year to {month_words(year)}{'' if source.has_range else ', in this one future,'}"
+    first = f"{number(told[come].mean[i])} {who} {_COME[come]} {when} and " if come else ""
+    complete = _completing(source, told.get("completed"), i)
+    finding = f"{first}{complete}" if come else f"{complete} {when}"
+    if "waiting" not in told:
         return finding
-    return f"{finding}; {number(at_date(waiting, year)[0])} are waiting by then"
+    return f"{finding}; {number(at_date(told['waiting'], year)[0])} are waiting by then"
+
+
+def _completing(source: Source, completed: Estimates | None, year: int) -> str:
+    """`310 complete (likely 250 to 380)`; the range is left out where it has no width."""
+    if completed is None:
+        return "none complete"
+    mean, low, high = (float(column[year]) for column in (completed.mean, completed.low, completed.high))
+    ranged = likely(source, low, high, "people") if round(low) != round(high) else ""
+    return f"{number(mean)} complete{ranged}"
