@@ -1,6 +1,6 @@
 """What was so at each snapshot, counted from spells: who was in a state, from when until when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -9,6 +9,8 @@ from ..randomness.streams import Floats, Ints
 from ..timeline import INSTANT, YEAR, Timeline
 from .member import Member
 
+_BLOCK = 1 << 14  # spells
+
 
 def present(timeline: Timeline, groups: int, group: Ints, since: Floats, until: Floats | None = None) -> Ints:
     """How many of each group are in a state at each snapshot, [snapshot, group].
@@ -16,22 +18,40 @@ def present(timeline: Timeline, groups: int, group: Ints, since: Floats, until: 
     A spell holds since ≤ t < until; without `until`, for ever.
     """
 
-    def passed(moments: Floats) -> Ints:
+    def passed(moments: Floats, of_groups: Ints) -> Ints:
         cells = timeline.rows(moments)
         cells *= groups
-        cells += group
-        return np.bincount(cells, minlength=(len(timeline.snapshots) + 1) * groups)
+        cells += of_groups
+        return np.bincount(cells, minlength=len(change))
 
-    change = passed(since) if until is None else passed(since) - passed(np.maximum(until, since))
+    change = np.zeros((len(timeline.snapshots) + 1) * groups, np.int64)
+    for block in _blocks(len(since)):
+        change += passed(since[block], group[block])
+        if until is not None:
+            change -= passed(np.maximum(until[block], since[block]), group[block])
     counted: Ints = np.cumsum(change.reshape(-1, groups), axis=0)[:-1]
     return counted
 
 
 def present_at(moments: Floats, since: Floats, until: Floats) -> Ints:
     """How many spells hold at each moment."""
-    begun = np.searchsorted(np.sort(since), moments, side="right")
-    over: Ints = begun - np.searchsorted(np.sort(np.maximum(until, since)), moments, side="right")
-    return over
+
+    def begun(times: Floats) -> Ints:
+        return np.searchsorted(np.sort(times), moments, side="right")
+
+    held = np.zeros(len(moments), np.int64)
+    for block in _blocks(len(since)):
+        held += begun(since[block]) - begun(np.maximum(until[block], since[block]))
+    return held
+
+
+def _blocks(length: int) -> Iterator[slice]:
+    """Parts of columns so long, that are small enough for a processor's nearest memory.
+
+    Over whole long columns every step would wait for memory, and fresh memory at that.
+    """
+    for begin in range(0, length, _BLOCK):
+        yield slice(begin, begin + _BLOCK)
 
 
 def delivering(members: Sequence[Member]) -> tuple[Ints, Floats, Floats]:
