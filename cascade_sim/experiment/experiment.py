@@ -31,9 +31,12 @@ def run_experiment(
     executor: Executor,
     journal: Journal,
     progress: Progress | None = None,
+    *,
+    in_detail: bool = False,
 ) -> None:
     """Work out those of these replications that the journal does not hold yet, each kept there once it is finished.
 
+    `in_detail` tells coverage by group and locality as well, which is many rows.
     `progress` is told how many are done, and of how many, before the first and after each. A replication that fails
     is kept too, as one that failed; one whose worker died is told as failed, and tried again by a run that goes on.
     """
@@ -41,7 +44,7 @@ def run_experiment(
     done = len(replications) - len(todo)
     if progress:
         progress(done, len(replications))
-    with closing(executor.run(partial(replicate_to_bytes, scenario), todo)) as results:
+    with closing(executor.run(partial(replicate_to_bytes, scenario, in_detail=in_detail), todo)) as results:
         for replication, result in results:
             if isinstance(result, Crash):
                 journal.lose(replication, result.reason)

@@ -15,7 +15,7 @@ import numpy as np
 from .. import __version__
 from ..experiment.experiment import Progress, choose_executor, run_experiment, tables_of
 from ..experiment.folder import check_folder
-from ..experiment.identity import Identity
+from ..experiment.identity import IN_FULL, USUAL, Identity
 from ..experiment.journal import Journal
 from ..experiment.replicate import Replication, number_replications
 from ..experiment.workplace import Workplace, is_unfinished, workplace
@@ -45,6 +45,7 @@ def run(
     resume: bool = False,
     history: Location | None = None,
     charts: bool = True,
+    detail: str = USUAL,
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> "Result":
@@ -58,6 +59,7 @@ def run(
     run that is finished is read back. `progress` is called with the replications done and how many there are, `tell`
     with what one should know besides. `history` is a CSV file of what was counted in life, laid over the charts;
     without `charts` none are written. A chart that cannot be drawn is left out: `failed_charts` of the result says why.
+    With `detail="full"`, the table `coverage_by_group_and_locality` is filled, where there are localities.
 
     UserError says what is wrong with the files or the folder, before any work is done; RunFailed, that no replication
     could be finished; NotFinished, that a disk is full or a folder could not be written, and Interrupted, a
@@ -79,6 +81,7 @@ def run(
         resume=resume,
         history=None if history is None else Path(history),
         charts=charts,
+        detail=detail,
     )
     scenario = load(path, sets=asked.settings())
     wanted = asked.precision_of(scenario)
@@ -121,7 +124,7 @@ def _journal(scenario: Scenario, asked: Asked, place: Workplace | None, tell: Ca
     """Where finished replications are kept: in memory, or in a file from which a later run can go on."""
     if place is None:
         return Journal()
-    identity = Identity.of(scenario, __version__, draws_values=asked.draws_values(scenario))
+    identity = Identity.of(scenario, __version__, draws_values=asked.draws_values(scenario), detail=asked.detail)
     if asked.resume:
         place.go_on(identity)
     elif lost := place.begin(identity):
@@ -137,7 +140,8 @@ def _simulate(
     shares = {target: np.zeros(0) for target in scenario.targets if target.is_share}
     while True:
         before, numbered = numbered, number_replications(count, draws_values=asked.draws_values(scenario))
-        run_experiment(scenario, numbered, choose_executor(asked.jobs, len(numbered)), journal, progress)
+        executor = choose_executor(asked.jobs, len(numbered))
+        run_experiment(scenario, numbered, executor, journal, progress, in_detail=asked.detail == IN_FULL)
         if wanted is None:
             return numbered
         from ..analysis import target_values  # noqa: PLC0415 - as above

@@ -112,7 +112,7 @@ def test_coverage_of_a_self_paced_course_leaks_as_its_length_makes_it() -> None:
 
 
 def test_licences_limit_and_chance_fills_what_they_leave() -> None:
-    """Thirty a week ask on average; the licences of a year are used up well before its end, those of the last are not."""
+    """Thirty a week ask on average: more than the licences of the first year, and fewer than those of the second."""
     runs = run(
         """
         start: 2025-01-01
