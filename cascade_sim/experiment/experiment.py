@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ..model import scopes_of
 from ..recording import categories
@@ -11,7 +12,9 @@ from .encoding import replicate_to_bytes
 from .executors import Crash, Executor, Processes, Serial, available_jobs
 from .journal import Journal
 from .replicate import Replication
-from .store import Tables, gather
+
+if TYPE_CHECKING:
+    from .store import Tables
 
 Progress = Callable[[int, int], None]
 
@@ -53,7 +56,9 @@ def run_experiment(
     journal.sync()
 
 
-def tables_of(scenario: Scenario, replications: Sequence[Replication], journal: Journal) -> Tables:
+def tables_of(scenario: Scenario, replications: Sequence[Replication], journal: Journal) -> "Tables":
     """The tables of these replications of a scenario, which the journal must hold."""
+    from .store import gather  # noqa: PLC0415 - it needs pandas, which workers can begin without
+
     plan, _, _ = scenario.plan()
     return gather(journal, replications, categories(scopes_of(plan)))

@@ -4,13 +4,15 @@ import shlex
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..analysis import Precision, parse_precision
 from ..errors import UserError
 from ..experiment.identity import IN_FULL, USUAL
 from ..scenario import Scenario
 from ..units import found
+
+if TYPE_CHECKING:
+    from ..analysis import Precision
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,12 @@ class Asked:
         """Whether each future draws values of its own."""
         return scenario.has_ranges and not self.chance_only
 
-    def precision_of(self, scenario: Scenario) -> Precision | None:
+    def precision_of(self, scenario: Scenario) -> "Precision | None":
         """How well the means are to be known; UserError if that is wrongly written or can be said of no target."""
         if self.precision is None:
             return None
+        from ..analysis import parse_precision  # noqa: PLC0415 - slow, and seldom needed so early
+
         wanted = parse_precision(self.precision, self.at_most)
         if not any(target.is_share for target in scenario.targets):
             raise UserError(f"--precision is about targets that are shares, such as coverage; {self.path} has none")
