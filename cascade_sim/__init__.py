@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .workflows.checking import check, schema
+    from .workflows.comparing import compare
+    from .workflows.comparison import Comparison
     from .workflows.creating import new
     from .workflows.result import Result
     from .workflows.running import run
 
 __version__ = "0.1.0"
-__all__ = ["Result", "__version__", "check", "new", "run", "schema"]
+__all__ = ["Comparison", "Result", "__version__", "check", "compare", "new", "run", "schema"]
 
-_HOMES = {"Result": "result", "check": "checking", "new": "creating", "run": "running", "schema": "checking"}
+_HOMES = {
+    "Comparison": "comparison", "Result": "result", "check": "checking", "compare": "comparing", "new": "creating",
+    "run": "running", "schema": "checking",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -32,6 +32,13 @@ _scenario = click.argument("scenario", type=click.Path(path_type=Path))
 _sets = click.option(
     "--set", "sets", metavar="PATH=VALUE", multiple=True, help="A setting on top of the file; may be repeated."
 )
+_jobs = click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes; all processors unless given.")
+_seed = click.option("--seed", type=int, help="Random numbers other than those of the file's seed.")
+_chance_only = click.option("--chance-only", is_flag=True, help="Hold every value that has a range: show chance alone.")
+_no_charts = click.option("--no-charts", is_flag=True, help="Write tables alone.")
+_force = click.option("--force", is_flag=True, help="Replace a folder even if other things are in it.")
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and JSON).")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,17 +54,17 @@ def cli() -> None:
 @_scenario
 @_sets
 @click.option("-n", "--replications", type=click.IntRange(min=1), default=200, show_default=True, help="Futures.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes; all processors unless given.")
+@_jobs
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: outputs/NAME]")
-@click.option("--seed", type=int, help="Random numbers other than those of the file's seed.")
-@click.option("--chance-only", is_flag=True, help="Hold every value that has a range: show chance alone.")
+@_seed
+@_chance_only
 @click.option(
     "--history",
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="What was counted in life, to lay over the charts.",
 )
-@click.option("--no-charts", is_flag=True, help="Write tables alone.")
+@_no_charts
 @click.option(
     "--detail",
     type=click.Choice(["usual", "full"]),
@@ -70,9 +77,9 @@ def cli() -> None:
     "--at-most", type=click.IntRange(min=1), default=5000, show_default=True, help="Futures, for --precision."
 )
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted or killed.")
-@click.option("--force", is_flag=True, help="Replace a folder even if other things are in it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and JSON).")
+@_force
+@_as_json
+@_quiet
 def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_charts: bool, **options: Any) -> int:
     """Simulate a scenario file and say what to expect."""
     from .experiment.interrupts import held_back
@@ -101,6 +108,54 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_char
         _answer(result, scenario, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt as interruption:
         raise interrupted_when_done(result.folder) from interruption
+    if failure := result.summary().failure():
+        click.echo(f"Error: {failure}", err=True)
+    return FAILED if failure else DONE
+
+
+@cli.command()
+@click.argument("plans", nargs=-1, type=click.Path(path_type=Path))
+@_sets
+@click.option("-n", "--replications", type=click.IntRange(min=1), help="Futures.  [default: those of runs, or 200]")
+@_jobs
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: outputs/compare-A-B]"
+)
+@_seed
+@_chance_only
+@click.option(
+    "--worthwhile",
+    metavar="1pp",
+    default="1pp",
+    show_default=True,
+    help="The least difference worth having, in percentage points; percent of the baseline for what is no share.",
+)
+@click.option("--why", is_flag=True, help="Run what lies between, to say what each changed setting does.")
+@_no_charts
+@_force
+@_as_json
+@_quiet
+def compare(
+    plans: tuple[Path, ...], *, out: Path | None, as_json: bool, quiet: bool, no_charts: bool, **options: Any
+) -> int:
+    """Set plans side by side in the same futures: scenario files, or folders of finished runs, the baseline first."""
+    from .workflows.comparing import compare as compare_plans
+
+    def tell(what: str) -> None:
+        if not quiet:
+            click.echo(what, err=True)
+
+    names = "-".join(plan.resolve().name if plan.is_dir() else plan.stem for plan in plans)
+    folder = out or Path("outputs", f"compare-{names}")
+    try:
+        with _progress(show=not quiet) as progress:
+            result = compare_plans(plans, out=folder, charts=not no_charts, progress=progress, tell=tell, **options)
+    except (RunFailed, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(result.summary().to_dict(), indent=2))
+    elif not quiet:
+        click.echo(str(result.summary()))
     if failure := result.summary().failure():
         click.echo(f"Error: {failure}", err=True)
     return FAILED if failure else DONE

@@ -29,13 +29,17 @@ def targets(tables: Tables, wanted: "Sequence[Target]", cubes: Cubes | None = No
 
 def target_values(tables: Tables, target: "Target") -> Floats:
     """What a target is about, in each full replication that is done; NaN where it is undefined."""
-    return _values(Cubes(tables), target)[0]
+    return values_of(Cubes(tables), target)[0]
 
 
 def _row(cubes: Cubes, target: "Target") -> dict[str, object]:
-    full, chance = _values(cubes, target)
+    return row_of(target, *values_of(cubes, target))
+
+
+def row_of(target: "Target", full: Floats, chance: Floats) -> dict[str, object]:
+    """What the table says of a target of these values, in full futures and in those by chance alone."""
     number = int(counts(full))
-    met = np.count_nonzero(_meets(full, target))
+    met = np.count_nonzero(meets(full, target))
     low, high = wilson(met, number)
     estimates = (means(full)[0], *quantiles(full, 0.1, 0.9), *quantiles(chance, 0.1, 0.9))
     shares = (met / number if number else np.nan, float(low), float(high))
@@ -43,7 +47,7 @@ def _row(cubes: Cubes, target: "Target") -> dict[str, object]:
     return dict(zip(TARGETS.names(), values, strict=True))
 
 
-def _values(cubes: Cubes, target: "Target") -> tuple[Floats, Floats]:
+def values_of(cubes: Cubes, target: "Target") -> tuple[Floats, Floats]:
     """What a target is about: its measure at its date, in full futures and in those by chance alone.
 
     Where it is about every group or locality, that is in each future the least of them (the most for `at_most`);
@@ -70,7 +74,7 @@ def _scopes(cubes: Cubes, target: "Target") -> list[Scope]:
     ] or [whole]
 
 
-def _meets(values: Floats, target: "Target") -> NDArray[np.bool_]:
+def meets(values: Floats, target: "Target") -> NDArray[np.bool_]:
     """Which values lie within a target's bounds; a missing one does not."""
     at_least = -np.inf if target.at_least is None else target.at_least - _ROUNDING
     at_most = np.inf if target.at_most is None else target.at_most + _ROUNDING
@@ -84,7 +88,7 @@ def levels(tables: Tables, wanted: "Sequence[Target]", cubes: Cubes | None = Non
     with both bounds is told as one of at least so much.
     """
     cubes = cubes or Cubes(tables)
-    blocks = [_ladder_of_levels(target, *_values(cubes, target)) for target in wanted]
+    blocks = [_ladder_of_levels(target, *values_of(cubes, target)) for target in wanted]
     columns = list(LEVELS.names())
     return pd.concat(blocks, ignore_index=True)[columns] if blocks else pd.DataFrame(columns=columns)
 

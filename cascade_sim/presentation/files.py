@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..measures import MEASURES, SUMMARIES, TABLES, Is, Measure, Table
+from ..measures import COMPARISONS, MEASURES, SUMMARIES, TABLES, Is, Measure, Table
 
 _ROLES = {
     Is.KEY: "key",
@@ -34,6 +34,19 @@ Futures differ for two reasons, and a third thing is mixed up with them easily:
 
 A date stands for the end of that day. The first row of each table is the opening state, at the end of the day before
 the start. Measures that are flows count, in `targets`, the twelve months up to the target's date.
+"""
+
+
+_OF_COMPARISONS = """# The tables of a comparison
+
+Each row is an estimate over the futures that all plans have in common. Two plans in one future share their luck and the
+values drawn, so differences are taken future by future, and are far better known than either plan's own numbers.
+
+- `mean` is what to expect, `mean_low` to `mean_high` its simulation error (95%, paired); more futures shrink it.
+- `p10` to `p90` holds eight futures in ten: what we do not know, and chance; `chance_p10` to `chance_p90` chance alone.
+- `ahead` counts futures in which a plan does better, however little: look at the size of the difference first.
+
+The first plan is the baseline. `plans/` beside these tables holds the runs that were made for the comparison.
 """
 
 
@@ -72,6 +85,19 @@ def data_dictionary() -> str:
     tables = [_table_words(table, "csv") for table in SUMMARIES.values()]
     tables += [_table_words(table, "parquet") for table in TABLES.values()]
     return "\n".join([_OPENING, *tables, measure_words()])
+
+
+def write_comparison(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write every table of `measures.COMPARISONS` to `NAME.csv`, and beside them the `README.md` of them all."""
+    for name in COMPARISONS:
+        write_csv(frames[name], folder / f"{name}.csv")
+    (folder / "README.md").write_text(comparison_dictionary(), encoding="utf-8")
+
+
+def comparison_dictionary() -> str:
+    """What every column of every table of a comparison and every measure means, in Markdown."""
+    tables = [_table_words(table, "csv") for table in COMPARISONS.values()]
+    return "\n".join([_OF_COMPARISONS, *tables, measure_words()])
 
 
 def _table_words(table: Table, suffix: str) -> str:

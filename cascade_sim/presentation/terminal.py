@@ -1,7 +1,7 @@
 """What a run prints: the answer on one screen, and the same as plain data."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -107,12 +107,7 @@ class Summary:
     currency: str = "GBP"
 
     def __str__(self) -> str:
-        lines = [self._title(), ""]
-        entries = list(self._entries())
-        margin = max(_MARGIN, *(len(label) for label, _ in entries)) + 3
-        lines += [f"  {label:<{margin}}{text}" for label, text in entries]
-        lines += [line for written in self._results() for line in ("", f"  {written}")]
-        return "\n".join(lines)
+        return laid_out(self._title(), list(self._entries()), self._results())
 
     __repr__ = __str__  # at a Python prompt, it is the answer that one wants to see
 
@@ -143,7 +138,7 @@ class Summary:
             "folder": self.folder,
             "failed_charts": self.failed_charts,
         }
-        return {key: _plain(value) for key, value in told.items()}
+        return {key: plain(value) for key, value in told.items()}
 
     def failure(self) -> str:
         """Which charts could not be drawn, and why, in one line; empty if all could."""
@@ -277,14 +272,21 @@ def _known(known: Known) -> str:
     return f"{reached} only: --at-most came before the {points(known.asked)} asked for"
 
 
-def _plain(value: Any) -> Any:
+def laid_out(title: str, entries: Sequence[tuple[str, str]], notes: Iterable[str]) -> str:
+    """A title, lines with their labels before them, and notes, as the terminal shows them."""
+    margin = max(_MARGIN, *(len(label) for label, _ in entries)) + 3
+    lines = [title, "", *(f"  {label:<{margin}}{text}" for label, text in entries)]
+    return "\n".join([*lines, *(line for note in notes for line in ("", f"  {note}"))])
+
+
+def plain(value: Any) -> Any:
     """The same of dicts, lists, texts, finite numbers and None alone."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, date):
-        return value.isoformat()
+        return value.isoformat()[:10]  # of a moment, its day
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

@@ -74,7 +74,7 @@ class Result:
 
         scenario = self.scenario
         standing = standing_date(scenario)
-        source = Source(scenario, self.tables, standing, _courses_told(scenario), _due(scenario, standing))
+        source = Source(scenario, self.tables, standing, courses_told(scenario), _due(scenario, standing))
         return Plots(source, () if self.history is None else self.history.observations)
 
     def written(self, folder: Path | None, contents: tuple[str, ...], failed_charts: Mapping[str, str]) -> "Result":
@@ -110,7 +110,7 @@ class Result:
             targets=scenario.targets,
             met=self.targets,
             stands=self._stands(when),
-            labels={kind: _labels(getattr(scenario, kind)) for kind in ("groups", "courses", "roles")},
+            labels={kind: labels_of(getattr(scenario, kind)) for kind in ("groups", "courses", "roles")},
             due=_due(scenario, when),
             history=self._points(),
             folder=None if self.folder is None else self.folder.as_posix(),
@@ -141,7 +141,7 @@ class Result:
         return analysis.headlines(
             self.tables,
             self.tables["limits_summary"],
-            courses=_courses_told(scenario),
+            courses=courses_told(scenario),
             roles=tuple(scenario.roles),
             when=when,
             months=analysis.telling_months(scenario.start, scenario.end, scenario.today, deadlines),
@@ -154,7 +154,7 @@ def _when(point: Observation) -> str:
     return f"on {point.date}" if point.since is None else f"from {point.since} to {point.date}"
 
 
-def _courses_told(scenario: Scenario) -> tuple[str, ...]:
+def courses_told(scenario: Scenario) -> tuple[str, ...]:
     """The courses for staff that a short answer is about: those of the targets, else the first one."""
     public = public_of(scenario)
     targeted = dict.fromkeys(target.course for target in scenario.targets if target.course)
@@ -169,7 +169,8 @@ def _due(scenario: Scenario, when: date) -> dict[str, float]:
     return {course.name: course.due for course in courses if course.due is not None}
 
 
-def _labels(named: Mapping[str, Any]) -> dict[str, str]:
+def labels_of(named: Mapping[str, Any]) -> dict[str, str]:
+    """What groups, courses or roles are called, by name."""
     return {name: model.label for name, model in named.items()}
 
 

@@ -96,7 +96,7 @@ def run(
     with workplace(folder) if folder else nullcontext() as place, told_how_to_go_on(asked, count, place):
         journal = _journal(scenario, asked, place, tell)
         with _summing_up_imported(charts=charts and place is not None):
-            numbered = _simulate(scenario, asked, wanted, journal, count)
+            numbered = simulate(scenario, asked, wanted, journal, count)
         from .result import Result  # noqa: PLC0415 - here it need not be waited for
         from .summing_up import summarise, write  # noqa: PLC0415
 
@@ -132,7 +132,7 @@ def _journal(scenario: Scenario, asked: Asked, place: Workplace | None, tell: Ca
     return place.journal
 
 
-def _simulate(
+def simulate(
     scenario: Scenario, asked: Asked, wanted: "Precision | None", journal: Journal, progress: Progress
 ) -> tuple[Replication, ...]:
     """Work out as many replications as were asked for, and as many more as it takes for the precision wanted."""

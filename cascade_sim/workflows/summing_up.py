@@ -44,13 +44,18 @@ def summarise(scenario: Scenario, tables: Tables) -> Tables:
 def write(result: Result, place: Workplace, asked: Asked, started: datetime) -> Result:
     """Write a run's folder; the result, with what is in it."""
     with place.results() as folder:
-        (folder / "tables").mkdir()
-        write_tables(result.tables, folder / "tables")
-        write_summaries(result.tables, folder / "tables")
-        (folder / "scenario.yaml").write_text(result.scenario.resolved(), encoding="utf-8")
-        failed = _draw(result, folder / "charts") if asked.charts else {}
-        result = result.written(asked.out, _contents(folder), failed)
-        write_manifest(folder, _about(result, asked), started=started, finished=datetime.now(UTC))
+        return write_to(folder, result, asked, started)
+
+
+def write_to(folder: Path, result: Result, asked: Asked, started: datetime) -> Result:
+    """Write all that a run's folder holds to an empty one; the result, with what is in it."""
+    (folder / "tables").mkdir()
+    write_tables(result.tables, folder / "tables")
+    write_summaries(result.tables, folder / "tables")
+    (folder / "scenario.yaml").write_text(result.scenario.resolved(), encoding="utf-8")
+    failed = _draw(result, folder / "charts") if asked.charts else {}
+    result = result.written(asked.out, _contents(folder), failed)
+    write_manifest(folder, _about(result, asked), started=started, finished=datetime.now(UTC))
     return result
 
 

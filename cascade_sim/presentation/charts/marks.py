@@ -122,9 +122,13 @@ def uprights(ax: Axes, source: Source, places: Floats, told: Estimates, *, base:
 
 def time_axis(ax: Axes, source: Source, *, labels: bool = True) -> None:
     """Years (or months, in a short run) along the bottom, from the opening to the end."""
-    first, last = day(source.opening), day(source.scenario.end)
-    ax.set_xlim(first, last)
-    places, words = _ticks(source.scenario.start, source.scenario.end, most=max(2, int(_inches(ax)[0] / 0.5)))
+    date_axis(ax, source.opening, source.scenario.start, source.scenario.end, labels=labels)
+
+
+def date_axis(ax: Axes, opening: date, start: date, end: date, *, labels: bool = True) -> None:
+    """The same from any opening to any end."""
+    ax.set_xlim(day(opening), day(end))
+    places, words = _ticks(start, end, most=max(2, int(_inches(ax)[0] / 0.5)))
     ax.xaxis.set_major_locator(FixedLocator(places))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FixedFormatter(words) if labels else NullFormatter())

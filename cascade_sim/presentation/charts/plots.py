@@ -169,17 +169,7 @@ class Plots:
         A chart that cannot be drawn is left out, both files of it, and costs no other: returned are the names of such,
         each with the reason.
         """
-        self._failed = {name: last_line(one) for name, one in self._charts.items() if isinstance(one, Exception)}
-        with _old_cycles_let_be():
-            for chart in self._sound():
-                try:
-                    files = chart.files()
-                except Exception as error:  # whatever it is, the results and the other charts are worth having
-                    self._failed[chart.name] = last_line(error)
-                    continue
-                folder.mkdir(exist_ok=True)
-                for name, content in files.items():
-                    (folder / name).write_bytes(content)
+        self._failed = write_charts(self._charts, folder)
         return self._failed
 
     def undrawn(self) -> tuple[Observation, ...]:
@@ -257,6 +247,24 @@ class Plots:
             drawn = standing_years(source, course) if told else []
             for year in sorted({year for year, _ in by_years(source, course, history)} - {*drawn}):
                 yield partial(ladder, source, course, (year,), str(year), history)
+
+
+def write_charts(charts: Mapping[str, Chart | Exception], folder: Path) -> dict[str, str]:
+    """Write charts to a folder; the names of those that could not be drawn, errors among them, with the reason."""
+    failed = {name: last_line(one) for name, one in charts.items() if isinstance(one, Exception)}
+    with _old_cycles_let_be():
+        for chart in charts.values():
+            if isinstance(chart, Exception):
+                continue
+            try:
+                files = chart.files()
+            except Exception as error:  # whatever it is, the results and the other charts are worth having
+                failed[chart.name] = last_line(error)
+                continue
+            folder.mkdir(exist_ok=True)
+            for name, content in files.items():
+                (folder / name).write_bytes(content)
+    return failed
 
 
 @contextmanager

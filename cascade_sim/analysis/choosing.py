@@ -1,0 +1,60 @@
+"""Which plan to choose: their order, and what a point of coverage costs."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..measures import COST_OF_POINTS, RANKING
+from .comparison import Outcomes, Yardstick
+from .cubes import Floats
+from .statistics import means
+
+
+def ranking(plans: Mapping[str, Outcomes], yardsticks: Sequence[Yardstick]) -> pd.DataFrame:
+    """The table `ranking`: the plans in order by each yardstick. Those too close to call share a rank."""
+    rows = [row for yardstick in yardsticks for row in _ranked(plans, yardstick)]
+    return pd.DataFrame(rows, columns=list(RANKING.names()))
+
+
+def _ranked(plans: Mapping[str, Outcomes], yardstick: Yardstick) -> list[dict[str, object]]:
+    values = {plan: of.full[yardstick.name].to_numpy(np.float64) for plan, of in plans.items()}
+    expected = {plan: float(means(of)[0]) for plan, of in values.items()}
+    best_first = sorted(plans, key=lambda plan: -yardstick.better * expected[plan])  # stable: ties in the order given
+    rows: list[dict[str, object]] = []
+    leader = best_first[0]
+    for place, plan in enumerate(best_first, 1):
+        if not place > 1 or not _close(values[leader], values[plan]):
+            leader, rank = plan, place
+        rows.append({"name": yardstick.name, "rank": rank, "plan": plan, "mean": expected[plan]})
+    return rows
+
+
+def _close(first: Floats, second: Floats) -> bool:
+    """Whether the interval of the mean difference holds 0."""
+    _, low, high = means(second - first)
+    return bool(np.isnan(low) or low <= 0 <= high)
+
+
+def cost_of_points(differences: pd.DataFrame) -> pd.DataFrame:
+    """The table `cost_of_points`, out of the table `differences`: the cost beside the coverage at the same date."""
+    rows = []
+    costs = differences[differences["name"] == "cost"]
+    for _, cost in costs.iterrows():
+        gained = differences[
+            (differences["plan"] == cost["plan"])
+            & (differences["measure"] == "coverage")
+            & (differences["date"] == cost["date"])
+            & (differences["group"] == "")
+            & (differences["locality"] == "")
+        ]
+        rows += [_cost_of(cost, points) for _, points in gained.iterrows()]
+    return pd.DataFrame(rows, columns=list(COST_OF_POINTS.names()))
+
+
+def _cost_of(cost: "pd.Series", points: "pd.Series") -> dict[str, object]:
+    told = {"cost": "mean", "cost_low": "mean_low", "cost_high": "mean_high", "cost_p10": "p10", "cost_p90": "p90"}
+    dearer, gains = cost["mean_low"] > 0, points["mean_low"] > 0
+    each = cost["mean"] / (100 * points["mean"]) if dearer and gains else np.nan
+    keys = {key: points[key] for key in ("plan", "name", "course", "date")}
+    return keys | {key: cost[of] for key, of in told.items()} | {"points": 100 * points["mean"], "cost_per_point": each}

@@ -1,0 +1,306 @@
+"""Charts of several plans: coverage over time, differences, probabilities of targets, cost against coverage."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ...analysis import Yardstick
+from ...measures import MEASURES
+from ...scenario import Scenario
+from ..comparing import ComparisonSummary, records
+from ..gains import change, noun, size
+from ..terminal import goal_words
+from ..words import Money, capital, in_futures, money, month_words, percent, readable, unit_of
+from .chart import Chart
+from .marks import as_dates, date_axis, day, end_labels, share_axis
+from .page import Layout, Words, page
+from .phrases import NothingToDraw, alternative, names, sentences
+from .sides import ROW, footnote, look, name_width, of_plan, rows_of_names, stick, sticks_drawn
+from .source import Estimates
+from .style import BLACK, GREY, PALE, RANGE_ALPHA, SMALL, TEXT, text_width
+
+_Row = dict[str, Any]
+
+
+def coverage(summary: ComparisonSummary, course: str, baseline: Scenario) -> Chart:
+    """Coverage over time with each plan, with ranges, and targets of the baseline."""
+    table = summary.tables["over_time"]
+    rows = table[table["course"] == course]
+    told = {plan: Estimates.of(of_plan(rows, plan), "date") for plan in summary.plans}
+    if rows.empty or all(one.nothing for one in told.values()):
+        raise NothingToDraw(f"no plan ever has anybody trained in '{course}'")
+    title = _coverage_finding(summary, course, told)
+    several = summary.futures.told > 1
+    subtitle = sentences(
+        f"{summary.labels['courses'][course]}: share of people in post who are trained, with each plan",
+        "lines: means; shaded: eight futures in ten" if several else "one future out of many: no range can be told",
+        "diamond: aimed for" if _aims(summary, course) else "",
+    )
+    words = Words(title, subtitle, footnote(summary, "over_time"))
+    labels = [(one.mean[-1], f"{percent(one.mean[-1])} {plan}", plan) for plan, one in told.items()]
+
+    def build() -> Figure:
+        short = [(height, _shortened(label), look(summary, plan).colour) for height, label, plan in labels]
+        right = max(text_width(label, TEXT) for _, label, _ in short) + 0.15
+        figure, (ax,) = page(words, Layout([3.0], left=0.5, right=right))
+        share_axis(ax)
+        dates = as_dates(told[summary.plans[0]].at)
+        date_axis(ax, dates[0], baseline.start, dates[-1])
+        for plan, one in told.items():
+            x, of = [day(when) for when in dates], look(summary, plan)
+            if several:
+                ax.fill_between(x, one.low, one.high, color=of.colour, alpha=RANGE_ALPHA * 0.8, lw=0, label="range")
+            ax.plot(x, one.mean, color=of.colour, linestyle=of.dashes, linewidth=1.6, label="mean")
+        for when, level in _aims(summary, course):
+            ax.plot([day(when)], [level], "D", color=BLACK, markersize=6, markeredgecolor="white", label="target")
+        if baseline.today and dates[0] < baseline.today < dates[-1]:
+            ax.axvline(day(baseline.today), color=GREY, linewidth=0.9, linestyle=(0, (3, 2)))
+        end_labels(ax, short)
+        return figure
+
+    said = [f"{plan}: {percent(one.mean[-1])} in {month_words(as_dates(one.at)[-1])}" for plan, one in told.items()]
+    alt = alternative("Lines over time, one for each plan", title, subtitle, said)
+    return Chart(names("compare-coverage", course), title, alt, ("over_time",), build)
+
+
+def differences(summary: ComparisonSummary) -> Chart:
+    """Each plan less the baseline, by every yardstick, a panel for each."""
+    plans, told = summary.plans[1:], list(summary.yardsticks)
+    main = _row(summary, plans[0], told[0])
+    title = _best(summary)
+    subtitle = sentences(
+        f"each plan less {summary.plans[0]}, in the same futures",
+        sticks_drawn(summary),
+        f"grey: less than is worthwhile ({size(main['worthwhile'], _unit(summary, told[0]))} at first)",
+    )
+    words = Words(title, subtitle, footnote(summary, "differences"))
+
+    def build() -> Figure:
+        heights = [ROW * len(plans) + 0.1] * len(told)
+        layout = Layout(heights, left=name_width(plans), right=0.35, above=0.5, below=0.25, gap=(0.3, 0.68))
+        figure, panels = page(words, layout)
+        for ax, yardstick in zip(panels, told, strict=True):
+            _differences(ax, summary, yardstick, plans)
+        return figure
+
+    said = [
+        f"{plan}, {noun(one, summary.where(one))}: {change(_row(summary, plan, one)['mean'], _unit(summary, one))}"
+        for one in told
+        for plan in plans
+    ]
+    alt = alternative("Marks with ranges, plan by plan", title, subtitle, said)
+    return Chart("compare-differences", title, alt, ("differences",), build)
+
+
+def _differences(ax: Axes, summary: ComparisonSummary, yardstick: Yardstick, plans: Sequence[str]) -> None:
+    """One panel: the difference that each plan makes to one yardstick."""
+    unit = _unit(summary, yardstick)
+    scale = 100.0 if unit == "share" else 1.0
+    places = [float(-i) for i in range(len(plans))]
+    for place, plan in zip(places, plans, strict=True):
+        row = _row(summary, plan, yardstick)
+        enough = row["worthwhile"] * scale
+        ax.fill_betweenx([place - 0.5, place + 0.5], -enough, enough, color=PALE, lw=0, zorder=0)
+        stick(ax, summary, place, row, look(summary, plan), scale=scale)
+    ax.axvline(0, color=GREY, linewidth=0.9, zorder=1)
+    ax.set_ylim(places[-1] - 0.5, 0.5)
+    low, high = ax.get_xlim()
+    ax.set_xlim(min(low, 0), max(high, 0))
+    rows_of_names(ax, plans, places)
+    ax.xaxis.set_major_locator(MaxNLocator(6))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value, unit)))
+    ax.grid(axis="x")
+    better = "" if yardstick.better > 0 else " (less is better)"
+    what = f"{capital(noun(yardstick, summary.where(yardstick)))}{', points' if unit == 'share' else ''}{better}"
+    ax.set_title(what, loc="left", size=TEXT, weight="bold", pad=5)
+
+
+def probabilities(summary: ComparisonSummary) -> Chart:
+    """How likely each plan is to meet each target."""
+    told = [one for one in summary.yardsticks if one.target]
+    if not told:
+        raise NothingToDraw("no plan has a target")
+    table = summary.tables["probabilities"]
+    found = {(row["name"], row["plan"]): row for row in records(table) if row["replications"]}
+    title = _likeliest(summary, told[0], found)
+    subtitle = sentences(
+        "in how many of 100 futures each plan meets each target",
+        "marks: the share of futures; lines: its simulation error (95%)",
+    )
+    words = Words(title, subtitle, footnote(summary, "probabilities"))
+    plans = summary.plans
+
+    def build() -> Figure:
+        heights = [ROW * len(plans) + 0.1] * len(told)
+        layout = Layout(heights, left=name_width(plans), right=0.45, above=0.5, below=0.25, gap=(0.3, 0.68))
+        figure, panels = page(words, layout)
+        for ax, one in zip(panels, told, strict=True):
+            places = [float(-i) for i in range(len(plans))]
+            for place, plan in zip(places, plans, strict=True):
+                _probability(ax, summary, place, plan, found.get((one.name, plan)))
+            ax.set_ylim(places[-1] - 0.5, 0.5)
+            rows_of_names(ax, plans, places)
+            share_axis(ax, across=True)
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f}"))
+            ax.set_title(_goal(summary, one), loc="left", size=TEXT, weight="bold", pad=5)
+        return figure
+
+    said = [
+        f"{plan}, {_goal(summary, one)}: {in_futures(row['probability'], row['low'], row['high'])}"
+        for one in told
+        for plan in plans
+        if (row := found.get((one.name, plan)))
+    ]
+    alt = alternative("Marks with intervals, plan by plan", title, subtitle, said)
+    return Chart("compare-probabilities", title, alt, ("probabilities",), build)
+
+
+def _probability(ax: Axes, summary: ComparisonSummary, place: float, plan: str, row: _Row | None) -> None:
+    if row is None:
+        return
+    of = look(summary, plan)
+    ax.hlines(place, row["low"], row["high"], color=of.colour, alpha=0.5, linewidth=4, label="interval")
+    ax.plot(
+        [row["probability"]], [place], of.marker, color=of.colour, markersize=6, markeredgecolor="white",
+        markeredgewidth=0.7, zorder=5, clip_on=False, label="probability",
+    )  # fmt: skip
+    ax.annotate(
+        f"{row['probability'] * 100:.0f}", (row["high"], place), xytext=(6, 0), textcoords="offset points", va="center",
+        size=TEXT, annotation_clip=False,
+    )  # fmt: skip
+
+
+def costs(summary: ComparisonSummary) -> Chart:
+    """What each plan costs more than the baseline, against the points of coverage it gives."""
+    table = summary.tables["differences"]
+    cost = table[table["name"] == "cost"]
+    gained = table[(table["measure"] == "coverage") & (table["group"] == "") & (table["locality"] == "")]
+    if cost.empty or gained.empty:
+        raise NothingToDraw("nothing has a price, or no coverage is told")
+    first = gained["name"].iloc[0]
+    gained = gained[gained["name"] == first]
+    pairs = {plan: (records(of_plan(cost, plan))[0], records(of_plan(gained, plan))[0]) for plan in summary.plans[1:]}
+    unit, yardstick = Money(summary.currency), next(one for one in summary.yardsticks if one.name == first)
+    title = _cheapest(summary, yardstick, pairs)
+    subtitle = sentences(
+        f"what each plan costs more than {summary.plans[0]} since the start, and the points of coverage it gives more",
+        "marks: means; lines: eight futures in ten" if summary.futures.told > 1 else "",
+    )
+    words = Words(title, subtitle, footnote(summary, "differences", "cost_of_points"))
+
+    def build() -> Figure:
+        figure, (ax,) = page(words, Layout([2.9], left=0.6, right=0.4, below=0.6))
+        ax.axhline(0, color=GREY, linewidth=0.9)
+        ax.axvline(0, color=GREY, linewidth=0.9)
+        ax.plot([0], [0], "o", color=look(summary, summary.plans[0]).colour, markersize=7, zorder=5, clip_on=False)
+        ax.annotate(summary.plans[0], (0, 0), xytext=(6, -11), textcoords="offset points", size=SMALL)
+        for plan, (spent, points) in pairs.items():
+            of, x, y = look(summary, plan), spent["mean"], 100 * points["mean"]
+            ax.hlines(y, spent["p10"], spent["p90"], color=of.colour, alpha=0.5, linewidth=2, label="range")
+            low, high = (100 * points[end] for end in ("p10", "p90"))
+            ax.vlines(x, low, high, color=of.colour, alpha=0.5, linewidth=2, label="range")
+            ax.plot([x], [y], of.marker, color=of.colour, markersize=7, markeredgecolor="white", zorder=5, label="mean")
+            ax.annotate(plan, (x, y), xytext=(6, 6), textcoords="offset points", size=SMALL, color=BLACK)
+        ax.margins(0.15)
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: money(round(value), unit)))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value, "share")))
+        ax.set_xlabel("costs more", size=TEXT)
+        ax.set_ylabel("points more coverage", size=TEXT)
+        ax.grid()
+        return figure
+
+    said = [
+        f"{plan}: {change(points['mean'], 'share')} for {change(spent['mean'], unit)}"
+        for plan, (spent, points) in pairs.items()
+    ]
+    alt = alternative("Marks by cost and coverage", title, subtitle, said)
+    return Chart("compare-costs", title, alt, ("differences", "cost_of_points"), build)
+
+
+def _coverage_finding(summary: ComparisonSummary, course: str, told: dict[str, Estimates]) -> str:
+    """`More courses leads to 62% in March 2030, Carry on to 57%`."""
+    when = month_words(as_dates(told[summary.plans[0]].at)[-1])
+    ends = sorted(told, key=lambda plan: -float(told[plan].mean[-1]))
+    best, rest = ends[0], summary.plans[0] if ends[0] != summary.plans[0] else ends[-1]
+    first, second = (percent(float(told[plan].mean[-1])) for plan in (best, rest))
+    if first == second:
+        return f"All plans lead to about {first} trained in {when}"
+    return f"{best} leads to {first} trained in {when}, {rest} to {second}"
+
+
+def _best(summary: ComparisonSummary) -> str:
+    """`More courses gives most: 5.5 points more coverage by March 2028`."""
+    one = summary.yardsticks[0]
+    rows = {plan: _row(summary, plan, one) for plan in summary.plans[1:]}
+    better = {plan: row for plan, row in rows.items() if row["verdict"] == "better"}
+    what = noun(one, summary.where(one))
+    if not better:
+        return f"No plan is better by enough to be worthwhile than {summary.plans[0]}: {what}"
+    plan = max(better, key=lambda name: one.better * better[name]["mean"])
+    most = "gives most" if len(rows) > 1 else "gives"
+    return f"{plan} {most}: {change(better[plan]['mean'], _unit(summary, one))} {what} than {summary.plans[0]}"
+
+
+def _likeliest(summary: ComparisonSummary, one: Yardstick, found: dict[tuple[str, str], _Row]) -> str:
+    """`80% of staff trained by 31 March 2028: in 12 of 100 futures with More courses, in 0 with Carry on`."""
+    said = [
+        f"{row['probability'] * 100:.0f} with {plan}" for plan in summary.plans if (row := found.get((one.name, plan)))
+    ]
+    return f"{_goal(summary, one)}: in {', '.join(said)} of 100 futures" if said else _goal(summary, one)
+
+
+def _cheapest(summary: ComparisonSummary, yardstick: Yardstick, pairs: Mapping[str, tuple[_Row, _Row]]) -> str:
+    """`More courses: 5.5 points more coverage by March 2028 for £31,000 more, £5,600 a point`."""
+    plan = max(pairs, key=lambda name: float(pairs[name][1]["mean"]))
+    spent, points = pairs[plan]
+    unit = Money(summary.currency)
+    gained = f"{change(points['mean'], 'share')} {noun(yardstick)}"
+    each = ""
+    if points["mean_low"] > 0 and spent["mean_low"] > 0:
+        each = f", {size(spent['mean'] / (100 * points['mean']), unit)} a point"
+    return f"{plan}: {gained} for {change(spent['mean'], unit)}{each}"
+
+
+def _goal(summary: ComparisonSummary, one: Yardstick) -> str:
+    assert one.target is not None
+    return f"{readable(one.name)}: {goal_words(one.target, summary.where(one), summary.currency)}"
+
+
+def _aims(summary: ComparisonSummary, course: str) -> list[tuple[pd.Timestamp, float]]:
+    """Dates and levels of the targets for the coverage of a course as a whole."""
+    found = []
+    for one in summary.yardsticks:
+        scope, target = one.scope, one.target
+        if target and one.measure == "coverage" and scope.course == course and not scope.part and not target.every:
+            level = target.at_least if target.at_least is not None else target.at_most
+            found += [(pd.Timestamp(one.when), float(level))] if level is not None else []
+    return found
+
+
+def _row(summary: ComparisonSummary, plan: str, one: Yardstick) -> _Row:
+    table = summary.tables["differences"]
+    return records(table[(table["plan"] == plan) & (table["name"] == one.name)])[0]
+
+
+def _unit(summary: ComparisonSummary, one: Yardstick) -> str | Money:
+    return unit_of(MEASURES[one.measure], summary.currency)
+
+
+def _signed(value: float, unit: str | Money) -> str:
+    """A place on an axis of differences: `+2`, `−£1,000`, `0`."""
+    value = float(np.round(value, 6))
+    said = money(abs(value), unit) if isinstance(unit, Money) else f"{abs(value):,g}"
+    return said if value == 0 else f"{'+' if value > 0 else '−'}{said}"
+
+
+def _shortened(label: str) -> str:
+    """A label that leaves room for the panel beside it."""
+    while text_width(label, TEXT) > 2.1:
+        label = f"{label.rstrip('…')[:-1].rstrip()}…"
+    return label

@@ -1,0 +1,76 @@
+"""Writing the folder of a comparison: its tables, its charts, and the run of each plan that was made for it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .. import __version__
+from ..errors import last_line
+from ..experiment.manifest import write_manifest
+from ..experiment.workplace import workplace
+from ..presentation.files import write_comparison
+from .comparison import Comparison
+from .result import ANY_CHART, Result
+from .summing_up import write_to
+from .trials import Trial
+
+
+def write(
+    comparison: Comparison, folder: Path, *, started: datetime, charts: bool, command: str, asked: Mapping[str, object]
+) -> Comparison:
+    """Write it all to a folder, which appears whole or not at all; the comparison, with what is in it."""
+    with workplace(folder) as place, place.results() as staged:
+        (staged / "tables").mkdir()
+        write_comparison(comparison.tables, staged / "tables")
+        runs = {}
+        for name, trial in zip(_folders(comparison), comparison.trials.values(), strict=True):
+            runs[trial.plan.name] = name or trial.plan.path.as_posix()
+            if name:
+                _write_run(staged / name, trial, comparison.seconds, started)
+        failed = _draw(comparison, staged / "charts") if charts else {}
+        contents = [f"{name}/" for name in ("tables", "charts", "plans") if (staged / name).exists()]
+        comparison = comparison.written(folder, (*contents, "manifest.json"), failed)
+        about = {
+            "version": __version__,
+            "command": command,
+            "compared": asked,
+            "plans": [
+                {"name": name, "run": runs[name], "sha256": scenario.fingerprint, "seed": scenario.seed}
+                for name, scenario in comparison.scenarios.items()
+            ],
+        }
+        about |= {"failed_charts": dict(failed)} if failed else {}
+        write_manifest(staged, about, started=started, finished=datetime.now(UTC))
+    return comparison
+
+
+def _folders(comparison: Comparison) -> Iterator[str]:
+    """Where in the folder the run of each plan goes; empty for one that has a folder already."""
+    taken: set[str] = set()
+    for trial in comparison.trials.values():
+        if trial.plan.asked is None:
+            yield ""
+            continue
+        short, number = trial.plan.short, 2
+        while short in taken:
+            short, number = f"{trial.plan.short}-{number}", number + 1
+        taken.add(short)
+        yield f"plans/{short}"
+
+
+def _write_run(folder: Path, trial: Trial, seconds: float, started: datetime) -> None:
+    """Write the run of a plan as `cascade-sim run` would, without its charts."""
+    assert trial.plan.asked is not None
+    folder.mkdir(parents=True)
+    result = Result(trial.plan.scenario, trial.summarised(), seconds)
+    write_to(folder, result, trial.plan.asked, started)
+
+
+def _draw(comparison: Comparison, folder: Path) -> Mapping[str, str]:
+    """Draw and write the charts; those that cannot be drawn, with the reason: they must not cost the results."""
+    try:
+        return comparison.plot.write(folder)
+    except OSError:
+        raise
+    except Exception as error:
+        return {ANY_CHART: last_line(error)}
