@@ -52,7 +52,6 @@ class ComparisonSummary:
     def to_dict(self) -> dict[str, Any]:
         """Everything that is printed and more, of dicts, lists, texts and numbers; missing is None."""
         told: dict[str, Any] = {
-            "plans": self.plans,
             "start": self.start,
             "end": self.end,
             "seconds": round(self.seconds, 3),

@@ -121,6 +121,8 @@ def _differences(before: Any, after: Any, path: Path) -> Iterator[Difference]:
     """Where two trees differ: in values, which are taken whole, and in what only one of them has."""
     if before == after:
         return
+    if len(path) == 1:  # whole sections may be left out
+        before, after = ({} if some is _NOT_GIVEN and holds_settings(path) else some for some in (before, after))
     if not (isinstance(before, Mapping) and isinstance(after, Mapping) and holds_settings(path)):
         yield Difference(path, before, after)
         return

@@ -114,8 +114,8 @@ def _finished(folder: Path) -> tuple[Scenario, dict[str, Any]]:
     """The scenario and the manifest of a finished run; UserError if there is none in the folder."""
     about = read_manifest(folder)
     if "plans" in about:
-        within = sorted(path for path in (folder / "plans").glob("*") if path.is_dir())
-        raise UserError(f"{folder} is a comparison: compare its plans, {', '.join(map(str, within))}, or their files")
+        runs = ", ".join(str(folder / plan["run"]) if plan["within"] else plan["run"] for plan in about["plans"])
+        raise UserError(f"{folder} is a comparison already: compare the runs of its plans, {runs}")
     if not about or "asked" not in about:
         raise UserError(f"{folder} is not the folder of a finished run: give one such as outputs/NAME, or a file")
     if about.get("version") != __version__:

@@ -22,9 +22,8 @@ def write(
     with workplace(folder) as place, place.results() as staged:
         (staged / "tables").mkdir()
         write_comparison(comparison.tables, staged / "tables")
-        runs = {}
-        for name, trial in zip(_folders(comparison), comparison.trials.values(), strict=True):
-            runs[trial.plan.name] = name or trial.plan.path.as_posix()
+        folders = list(_folders(comparison))
+        for name, trial in zip(folders, comparison.trials.values(), strict=True):
             if name:
                 _write_run(staged / name, trial, comparison.seconds, started)
         failed = _draw(comparison, staged / "charts") if charts else {}
@@ -34,14 +33,18 @@ def write(
             "version": __version__,
             "command": command,
             "compared": asked,
-            "plans": [
-                {"name": name, "run": runs[name], "sha256": scenario.fingerprint, "seed": scenario.seed}
-                for name, scenario in comparison.scenarios.items()
-            ],
+            "plans": [_about(trial, name) for name, trial in zip(folders, comparison.trials.values(), strict=True)],
         }
         about |= {"failed_charts": dict(failed)} if failed else {}
         write_manifest(staged, about, started=started, finished=datetime.now(UTC))
     return comparison
+
+
+def _about(trial: Trial, folder: str) -> dict[str, object]:
+    """What the manifest says of a plan: its run is `within` the folder, or where it was given."""
+    plan = trial.plan
+    where = {"run": folder or plan.path.as_posix(), "within": bool(folder)}
+    return {"name": plan.name, **where, "sha256": plan.scenario.fingerprint, "seed": plan.scenario.seed}
 
 
 def _folders(comparison: Comparison) -> Iterator[str]:
