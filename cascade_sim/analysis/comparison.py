@@ -229,6 +229,8 @@ def _values(cubes: Cubes, yardstick: Yardstick) -> tuple[Floats, Floats]:
     runs, at = cubes.runs, np.datetime64(yardstick.when, "D")
     nothing = np.full(len(runs.full), np.nan), np.full(len(runs.chance), np.nan)
     measure = MEASURES[yardstick.measure]
+    if yardstick.measure == "cost" and not cubes.of(measure):  # nothing has a price
+        return np.zeros(len(runs.full)), np.zeros(len(runs.chance))
     if not any(at in cube.dates.astype("datetime64[D]") for cube in cubes.of(measure)):
         return nothing
     if yardstick.target:

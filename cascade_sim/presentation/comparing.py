@@ -74,7 +74,7 @@ class ComparisonSummary:
 
     def answers(self) -> list[str]:
         """A sentence for each plan but the first: what it gives, by what is asked first, and for how much."""
-        return [f"*{plan}* {self._sentence(plan, self.yardsticks[0])}{self._price(plan)}." for plan in self.plans[1:]]
+        return [f"*{plan}* {self._sentence(plan, self.yardsticks[0], self._price(plan))}." for plan in self.plans[1:]]
 
     def _title(self) -> str:
         when = f"{month_words(self.start)} to {month_words(self.end)}"
@@ -164,10 +164,10 @@ class ComparisonSummary:
             more = counted(len(matter) - _MOST_SETTINGS, "setting")
             yield "", f"and {more} more: see tables/settings.csv"
 
-    def _sentence(self, plan: str, yardstick: Yardstick) -> str:
+    def _sentence(self, plan: str, yardstick: Yardstick, price: str = "") -> str:
         row = self._row("differences", plan, yardstick.name)
-        where = self.where(yardstick)
-        return sentence(row, yardstick, self.plans[0], likely=self.likely, currency=self.currency, where=where)
+        said = {"likely": self.likely, "currency": self.currency, "where": self.where(yardstick), "price": price}
+        return sentence(row, yardstick, self.plans[0], **said)
 
     def _price(self, plan: str) -> str:
         """`, for £31,000 more`; empty where nothing has a price, or that is what is asked first."""

@@ -57,29 +57,32 @@ def moment(yardstick: Yardstick) -> str:
     return f"by {month_words(yardstick.when)}"
 
 
-def sentence(row: Row, yardstick: Yardstick, baseline: str, *, likely: str, currency: str, where: str = "") -> str:
+def sentence(
+    row: Row, yardstick: Yardstick, baseline: str, *, likely: str, currency: str, where: str = "", price: str = ""
+) -> str:
     """What a plan does differently from the baseline, points first: a sentence without its subject.
 
-    `likely` says what the range is: likely, by chance alone, or nothing where none can be told.
+    `likely` says what the range is: likely, by chance alone, or nothing where none can be told; `price`, what it costs.
     """
     unit = unit_of(MEASURES[yardstick.measure], currency)
     about_what, mean = noun(yardstick, where), float(row["mean"])
     if row["verdict"] == "same":
-        return f"makes no difference to {about_what}: the same as with *{baseline}* in every future"
+        return f"makes no difference to {about_what}: the same as with *{baseline}* in every future{price}"
     if isinstance(unit, Money):
         gives = f"costs {change(mean, unit)} {moment(yardstick)} than *{baseline}*"
     else:
         gives = f"gives {change(mean, unit)} {about_what} than *{baseline}*"
     ranged = f"; {likely} {change_span(row['p10'], row['p90'], unit, mean)}" if likely else ""
-    return f"{gives} (expected{ranged}), {ahead(row)}{verdict_words(row, unit)}"
+    return f"{gives} (expected{ranged}), {ahead(row, unit)}{price}{verdict_words(row, unit)}"
 
 
-def ahead(row: Row) -> str:
-    """`ahead in 96 of 100 of the same futures (92 to 98)`."""
+def ahead(row: Row, unit: Unit) -> str:
+    """`ahead in 96 of 100 of the same futures (92 to 98)`; of money `cheaper`."""
     low, high = (round(100 * row[end]) for end in ("ahead_low", "ahead_high"))
-    level = round(100 * row["level"] / row["replications"])
-    beside = f", level in {level}" if level else ""
-    return f"ahead in {_hundredths(row['ahead_share'])} of 100 of the same futures ({low} to {high}){beside}"
+    level = _hundredths(row["level"] / row["replications"])
+    beside = f", level in {level}" if row["level"] else ""
+    better = "cheaper" if isinstance(unit, Money) else "ahead"
+    return f"{better} in {_hundredths(row['ahead_share'])} of 100 of the same futures ({low} to {high}){beside}"
 
 
 def verdict_words(row: Row, unit: Unit) -> str:
@@ -105,8 +108,8 @@ def _bare(said: str, unit: Unit) -> str:
 
 
 def _digits(value: float) -> str:
-    """One decimal, or two digits of what is less than a tenth."""
-    return f"{value:.2g}" if 0 < value < 0.095 else f"{round(value, 1):g}"
+    """One decimal, or one digit of what is less than a tenth."""
+    return f"{value:.1g}" if 0 < value < 0.095 else f"{round(value, 1):g}"
 
 
 def _hundredths(share: float) -> str:

@@ -145,7 +145,7 @@ def _check(plans: Sequence[Plan]) -> None:
 
 
 def _check_luck(first: Plan, plan: Plan) -> None:
-    """UserError where replications of one number are not the same future."""
+    """UserError where replications of one number are not the same future, or money is not the same money."""
     ours, theirs = first.scenario, plan.scenario
     if ours.seed != theirs.seed:
         raise UserError(
@@ -156,6 +156,10 @@ def _check_luck(first: Plan, plan: Plan) -> None:
         raise UserError(
             f"{first.path} starts on {ours.start} and {plan.path} on {theirs.start}, so their futures are "
             "not the same: let both start on one day, and what differs begin later as a dated change"
+        )
+    if ours.currency and theirs.currency and ours.currency != theirs.currency:
+        raise UserError(
+            f"{first.path} has prices in {ours.currency}, {plan.path} in {theirs.currency}: use one currency"
         )
     if ours.has_ranges and theirs.has_ranges and first.draws_values != plan.draws_values:
         raise UserError(f"one of {first.path} and {plan.path} was run by chance alone, the other not: run both alike")

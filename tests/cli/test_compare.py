@@ -150,6 +150,10 @@ def test_plans_that_cannot_be_compared_are_refused_with_the_reason(cascade, plan
         "later.yaml": ("name: Later\nstart: 2025-02-01\n", "starts on 2025-01-01 and later.yaml on 2025-02-01"),
         "named.yaml": ("name: A small programme\n", "are both called 'A small programme': give one of them another"),
     }
+    priced = "courses: {{basic: {{cost: {{per_delivery: 100 {}}}}}}}\n"
+    write(plans, "pounds.yaml", f"name: Pounds\n{priced.format('GBP')}")
+    write(plans, "euros.yaml", f"name: Euros\n{priced.format('EUR')}")
+    assert "has prices in GBP, euros.yaml in EUR" in refused(cascade, "pounds.yaml", "euros.yaml")
     for name, (text, said) in cases.items():
         write(plans, name, text)
         assert said in refused(cascade, "small.yaml", name)

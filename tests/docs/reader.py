@@ -102,7 +102,7 @@ class Reader:
         return Printed(done.stdout, done.stderr)
 
     def _python(self, block: Block) -> Printed:
-        if block.text.count("cs.run(") > block.text.count("replications="):
+        if block.text.count("cs.run(") + block.text.count("cs.compare(") > block.text.count("replications="):
             raise Wrong(f"{block.place}: say how many replications=, so that the tests can take fewer")
         text = block.text
         if self._futures:
@@ -152,7 +152,7 @@ def with_few_futures(command: str, futures: int | None = FUTURES) -> str:
     """The command with `-n` and `-j` given, if it runs something and does not say how often."""
     if futures is None or re.search(r"(^|\s)(-n|--replications|--precision|--resume)\b", command):
         return command
-    return re.sub(r"\bcascade-sim run\b", f"cascade-sim run -n {futures} -j 1", command)
+    return re.sub(r"\bcascade-sim (run|compare)\b", rf"cascade-sim \1 -n {futures} -j 1", command)
 
 
 def _shape(text: str) -> list[str]:

@@ -21,8 +21,8 @@ ROW = {
 }  # fmt: skip
 
 
-def said(yardstick=COVERAGE, likely="likely", **changes):
-    return sentence(ROW | changes, yardstick, "Carry on", likely=likely, currency="GBP")
+def said(yardstick=COVERAGE, likely="likely", price="", **changes):
+    return sentence(ROW | changes, yardstick, "Carry on", likely=likely, currency="GBP", price=price)
 
 
 def test_a_worthwhile_difference():
@@ -54,6 +54,11 @@ def test_a_change_that_changes_nothing():
     assert told == "makes no difference to coverage by March 2028: the same as with *Carry on* in every future"
 
 
+def test_what_it_costs_comes_after_what_it_gives_and_before_what_to_make_of_it():
+    assert said(price=", for £31,000 more").endswith("(92 to 98), for £31,000 more")
+    assert "(92 to 98), for £31,000 more: too close" in said(price=", for £31,000 more", verdict="unclear")
+
+
 def test_less_is_told_as_less():
     told = said(mean=-0.042, p10=-0.068, p90=-0.019, verdict="worse", ahead_share=0.0, ahead_low=0, ahead_high=0.02)
     assert told.startswith("gives 4.2 points less coverage by March 2028 than *Carry on* (expected; likely 1.9 to 6.8)")
@@ -70,6 +75,7 @@ def test_money_and_people():
     cost = Yardstick("cost", "cost", Scope(), WHEN, better=-1, since_start=True)
     told = said(cost, mean=31_049.0, p10=20_000.0, p90=40_000.0, verdict="worse", worthwhile=500)
     assert told.startswith("costs £31,000 more by March 2028 than *Carry on* (expected; likely £20,000 to £40,000)")
+    assert "cheaper in 96 of 100" in told
     active = Yardstick("active trainer", "active", Scope(role="trainer"), WHEN)
     told = said(active, mean=-12.0, p10=-20.0, p90=3.0)
     assert told.startswith(

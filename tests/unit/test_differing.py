@@ -68,7 +68,8 @@ def test_some_changes_make_a_scenario_between(pair):
 
 
 def test_changes_that_make_no_scenario_alone_are_refused_and_can_be_joined(pair, tmp_path):
-    text = "extends: small.yaml\nname: Helped\nroles: {helper: {at_start: {members: 3, active: 3}, deliveries: {mean: 3/year}}}\n"
+    helper = "{at_start: {members: 3, active: 3}, deliveries: {mean: 3/year}}"
+    text = f"extends: small.yaml\nname: Helped\nroles: {{helper: {helper}}}\n"
     (tmp_path / "helped.yaml").write_text(f"{text}courses: {{basic: {{taught_by: {{role: helper, each: 1}}}}}}\n")
     changes = changes_between(pair[0], load(tmp_path / "helped.yaml"))
     assert {change.name.split(".")[0] for change in changes} == {"courses", "roles"}

@@ -71,12 +71,11 @@ def coverage(summary: ComparisonSummary, course: str, baseline: Scenario) -> Cha
 def differences(summary: ComparisonSummary) -> Chart:
     """Each plan less the baseline, by every yardstick, a panel for each."""
     plans, told = summary.plans[1:], list(summary.yardsticks)
-    main = _row(summary, plans[0], told[0])
     title = _best(summary)
     subtitle = sentences(
         f"each plan less {summary.plans[0]}, in the same futures",
         sticks_drawn(summary),
-        f"grey: less than is worthwhile ({size(main['worthwhile'], _unit(summary, told[0]))} at first)",
+        "grey: smaller than worthwhile",
     )
     words = Words(title, subtitle, footnote(summary, "differences"))
 
@@ -260,7 +259,8 @@ def _cheapest(summary: ComparisonSummary, yardstick: Yardstick, pairs: Mapping[s
     plan = max(pairs, key=lambda name: float(pairs[name][1]["mean"]))
     spent, points = pairs[plan]
     unit = Money(summary.currency)
-    gained = f"{change(points['mean'], 'share')} {noun(yardstick)}"
+    close = " (too close to call)" if points["verdict"] == "unclear" else ""
+    gained = f"{change(points['mean'], 'share')} {noun(yardstick)}{close}"
     each = ""
     if points["mean_low"] > 0 and spent["mean_low"] > 0:
         each = f", {size(spent['mean'] / (100 * points['mean']), unit)} a point"

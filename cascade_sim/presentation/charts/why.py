@@ -15,7 +15,7 @@ from .chart import Chart
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, names, sentences
 from .sides import ROW, footnote, look, name_width, rows_of_names
-from .style import BLACK, GREEN, GREY, HATCHES, TEXT, VERMILION
+from .style import BLACK, GREEN, GREY, HATCHES, TEXT, VERMILION, text_width
 
 _Row = dict[str, Any]
 
@@ -40,7 +40,9 @@ def waterfall(summary: ComparisonSummary, plan: str) -> Chart:
     labels = [summary.plans[0], *(str(row["change"]) for row in rows[1:-1]), plan]
 
     def build() -> Figure:
-        layout = Layout([ROW * 1.2 * len(rows)], left=name_width(labels), right=0.6, above=0.15, below=0.3)
+        told = [_told(row, unit, i, len(rows)) for i, row in enumerate(rows)]
+        right = max(text_width(words, TEXT) for words in told) + 0.1
+        layout = Layout([ROW * 1.2 * len(rows)], left=name_width(labels), right=right, above=0.15, below=0.3)
         figure, (ax,) = page(words, layout)
         _bars(ax, summary, rows, labels, unit)
         return figure

@@ -1,0 +1,129 @@
+"""Charts of several plans: one colour for one plan, numbers of the tables, and what is drawn when there is little."""
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+
+import cascade_sim as cs
+from cascade_sim.errors import UserError
+from cascade_sim.presentation.charts.sides import two_lines
+from cascade_sim.presentation.charts.style import any_letters, house_style
+from cascade_sim.presentation.looks import PLAN_COLOURS
+from tests.calling import SMALL
+
+pytestmark = pytest.mark.unit
+
+MORE = """\
+extends: small.yaml
+name: More courses
+courses: {basic: {schedule: {core: {per_year: 12}}, cost: {per_delivery: 200 GBP}}}
+"""
+DEAR = "extends: more.yaml\nname: Dearer $ and $ larger\ncourses: {basic: {places: 14, cost: {per_place: 20 GBP}}}\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plans")
+    (folder / "small.yaml").write_text(f"{SMALL.rstrip()}\n")
+    (folder / "more.yaml").write_text(MORE)
+    (folder / "dear.yaml").write_text(DEAR)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def compared(folder):
+    paths = [folder / f"{name}.yaml" for name in ("small", "more", "dear")]
+    return cs.compare(paths, replications=12, jobs=1, why=True)
+
+
+def colours_of(figure, label):
+    """The colours of what is drawn with a label."""
+    drawn = [artist for ax in figure.axes for artist in (*ax.lines, *ax.collections, *ax.patches)]
+    found = [artist for artist in drawn if artist.get_label() == label]
+    return [to_hex(artist.get_color() if hasattr(artist, "get_color") else artist.get_facecolor()) for artist in found]
+
+
+def test_every_chart_is_drawn_and_says_what_it_found(compared):
+    names = [chart.name for chart in compared.plot.all()]
+    assert names == [
+        "compare-coverage-basic",
+        "compare-differences",
+        "compare-probabilities",
+        "compare-costs",
+        "compare-why-2",
+        "compare-why-3",
+    ]
+    for chart in compared.plot.all():
+        assert chart.title[0].isupper()
+        assert len(chart.alt) > len(chart.title)
+        assert set(chart.tables) <= set(compared.tables)
+
+
+def test_a_plan_has_one_colour_in_every_chart(compared):
+    expected = [colour.lower() for colour in PLAN_COLOURS[:3]]
+    plot = compared.plot
+    assert [colour.lower() for colour in colours_of(plot.coverage().figure, "mean")] == expected
+    number = len(compared.yardsticks)
+    assert colours_of(plot.differences().figure, "mean") == expected[1:] * number
+    assert colours_of(plot.probabilities().figure, "probability") == expected
+    assert colours_of(plot.costs().figure, "mean") == expected[1:]
+    bars = [to_hex(bar.get_facecolor()) for bar in plot.waterfall("Dearer $ and $ larger").figure.axes[0].patches]
+    assert (bars[0], bars[-1]) == (expected[0], expected[2])
+    assert list(compared.tables["plans"]["colour"].str.lower()) == expected
+
+
+def test_marks_lie_where_the_tables_say(compared):
+    ax = compared.plot.differences().figure.axes[0]
+    marks = [float(line.get_xdata()[0]) for line in ax.lines if line.get_label() == "mean"]
+    table = compared.tables["differences"]
+    assert marks == pytest.approx(list(100 * table[table["name"] == "half_trained"]["mean"]))
+
+
+def test_the_bars_of_a_waterfall_end_at_the_plan(compared):
+    figure = compared.plot.waterfall("Dearer $ and $ larger").figure
+    bars = [patch for patch in figure.axes[0].patches if patch.get_width()]
+    assert bars[0].get_width() + sum(bar.get_width() for bar in bars[1:-1]) == pytest.approx(bars[-1].get_width())
+
+
+def test_the_same_chart_gives_the_same_bytes(compared):
+    for chart in compared.plot.all():
+        assert chart.files() == chart.files()
+
+
+def out_of_view(figure):
+    """Labels of ticks beyond the ends of their axis: they are there but never drawn."""
+    found = set()
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        found |= {tick.label1 for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high}
+    return found
+
+
+def test_no_word_is_cut_off(compared):
+    for chart in compared.plot.all():
+        figure = chart.figure
+        canvas = FigureCanvasAgg(figure)
+        with house_style(), any_letters():
+            canvas.draw()
+            unseen, page = out_of_view(figure), figure.bbox
+            for text in figure.findobj(Text):
+                box = text.get_window_extent(canvas.get_renderer())
+                inside = page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
+                assert inside or not text.get_text() or text in unseen, (chart.name, text.get_text())
+
+
+def test_what_is_not_there_is_refused(compared, folder):
+    with pytest.raises(UserError, match="no plan 'Less'"):
+        compared.plot.waterfall("Less")
+    plain = cs.compare([folder / "small.yaml", folder / "more.yaml"], replications=2, jobs=1)
+    with pytest.raises(UserError, match="--why"):
+        plain.plot.waterfall()
+    with pytest.raises(UserError, match="trained in 'other'"):
+        plain.plot.coverage("other")
+
+
+def test_long_names_take_two_lines():
+    assert two_lines("courses.foundation.schedule.core.per_year_and_more").count("\n") == 1
+    assert "\n" not in two_lines("Short")
+    assert two_lines("A very long name " * 9).endswith("…")
