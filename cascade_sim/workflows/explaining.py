@@ -1,6 +1,7 @@
 """Why plans differ: the scenarios that lie between two of them, run in the same futures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
@@ -78,25 +79,24 @@ def _outcomes(
 
 
 def _ladder(before: Scenario, after: Scenario) -> _Ladder:
-    """What lies between two scenarios: with every set of changes if they are few and each set makes a scenario.
+    """What lies between two scenarios: with every set of changes, if they are few and each set makes a scenario.
 
-    Else with the changes in file order, those joined that make no scenario by themselves.
+    Changes that make none by themselves are joined; if some sets make none even so, the changes are made in file order.
     """
     changes = changes_between(before, after)
-    if len(changes) <= MOST_WEIGHED:
-        try:
-            return _Ladder(changes, _made(before, changes, every_set(len(changes))))
-        except ScenarioError:
-            pass
-    changes = tuple(_able_to_stand(before, changes))
-    several = [frozenset(range(size)) for size in range(len(changes) + 1)]
-    scenarios = dict(_made(before, changes, several))
-    for i, change in enumerate(changes):
-        try:
-            scenarios[frozenset({i})] = between(before, [change])
-        except ScenarioError:  # what it does alone cannot be told
+    for some in (changes, tuple(_able_to_stand(before, changes))):
+        if len(some) > MOST_WEIGHED:
             continue
-    return _Ladder(changes, scenarios)
+        try:
+            return _Ladder(some, _made(before, some, every_set(len(some))))
+        except ScenarioError:
+            continue
+    in_order = [frozenset(range(size)) for size in range(len(some) + 1)]
+    scenarios = dict(_made(before, some, in_order))
+    for i, change in enumerate(some):
+        with suppress(ScenarioError):  # then what it does alone cannot be told
+            scenarios[frozenset({i})] = between(before, [change])
+    return _Ladder(some, scenarios)
 
 
 def _made(before: Scenario, changes: Sequence[Change], some: Iterable[Made]) -> Mapping[Made, Scenario]:
