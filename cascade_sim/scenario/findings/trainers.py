@@ -21,7 +21,7 @@ from ..plan import CourseSettings, RoleSettings, Settings
 from .ceilings import share_of_existing, share_of_starters
 from .finding import Finding
 from .look import Look, Window
-from .supply import Floats, Supply, held_at_start, in_post, starters_a_year
+from .supply import Floats, Supply, held_at_start, in_post, soonest, starters_a_year
 from .wording import about
 
 
@@ -86,7 +86,8 @@ class Members:
 
     def _leaves(self, settings: Settings) -> float:
         named = {group for group, _ in self.first.from_groups}
-        whom = {group for supply in (*self.taught, *self._makers) for group in supply.first.groups}
+        whom = {group for supply in self._makers for group in supply.first.groups}
+        whom.update(self.look.plan.groups_of_role(self.index))
         groups = [settings.groups[group] for group in (named | whom)]
         return min((min(group.first_year, group.later) for group in groups), default=0.0)
 
@@ -255,7 +256,7 @@ def nobody_stays_in_use(look: Look) -> Iterator[Finding]:
             continue
         days = look.timeline.days - look.forecast
         held = sum(supply.between(supply.held, look.forecast, look.timeline.days) for supply in members.taught)
-        busy = max(max(s.first.closes + s.first.days[-1] + 1, YEAR / role.mean_capacity) for s in members.taught)
+        busy = max(max(soonest(s.first), YEAR / role.mean_capacity) for s in members.taught)
         if held > 0 and days / held - busy > limit:
             yield look.finding(
                 "nobody_stays_in_use",
