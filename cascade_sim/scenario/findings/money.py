@@ -43,10 +43,10 @@ class _Year:
         paid = []
         for index in look.plan.first.budgets[budget].courses:
             supply = look.supply(index)
-            deliveries = supply.between(supply.planned, window.begin, window.finish)
+            deliveries = supply.between(supply.firm, window.begin, window.finish) - 1  # the count is rounded
             costs = [least_cost(s, index) for _, _, s in look.stretches(window.begin, window.finish)]
             if deliveries > 0 and min(costs) > 0:
-                paid.append((look.courses[index], max(deliveries - 1, 0.0), min(costs)))  # the count is rounded
+                paid.append((look.courses[index], deliveries, min(costs)))
         return cls(window, max(amounts), tuple(paid))
 
     @property

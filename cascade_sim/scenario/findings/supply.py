@@ -5,6 +5,7 @@ pause, nobody leaves between booking and completing, and a mean is taken before 
 min(E[x], limit)).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, comb
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from ...randomness.distributions import Constant
 from ...timeline import YEAR
-from ..plan import CourseSettings, GroupSettings, OnDates, OnDemand, PerYear, Settings
+from ..plan import CourseSettings, GroupSettings, OnDates, OnDemand, PerYear, Schedule, Settings
 
 if TYPE_CHECKING:
     from .look import Look
@@ -159,11 +160,20 @@ class Supply:
     @cached_property
     def planned(self) -> Floats:
         """The deliveries expected to begin on each of `days`: a rate a year is spread over the year's open days."""
+        return self._expected(self.first.schedules)
+
+    @cached_property
+    def firm(self) -> Floats:
+        """Those of them that are sure to be planned: not those that wait for staff to ask."""
+        firm = [one for one in self.first.schedules if self.first.public or not isinstance(one, OnDemand)]
+        return self._expected(firm)
+
+    def _expected(self, schedules: Sequence[Schedule]) -> Floats:
         calendar, each_day = self.look.calendar, np.zeros(len(self.days))
         is_open = np.isin(self.days, calendar.open_days(0, self.look.timeline.days))
         in_year = np.maximum(calendar.open_days_in_year(self.days), 1)
         for place, schedule in enumerate(self.first.schedules):
-            inside = (self.days >= schedule.begin) & (self.days < schedule.finish)
+            inside = (self.days >= schedule.begin) & (self.days < schedule.finish) & (schedule in schedules)
             if isinstance(schedule, OnDates):
                 each_day += inside * self._listed(schedule)
             else:
@@ -178,11 +188,18 @@ class Supply:
 
     @cached_property
     def held(self) -> Floats:
-        """The same without those that a pause cancels: at the closing of bookings, or on one of their days."""
+        """Those planned without those that a pause cancels."""
+        return np.where(self.paused, 0.0, self.planned)
+
+    @cached_property
+    def paused(self) -> NDArray[np.bool_]:
+        """Whether a delivery that begins on each of `days` meets a pause: when its bookings close, or on its days."""
         paused = np.array([settings.courses[self.index].paused for settings in self.plan.settings])
         moments = (-self.first.closes, *self.first.days)
-        met = np.any([paused[self._stretch(np.maximum(self.days + moment, 0))] for moment in moments], axis=0)
-        return np.where(met, 0.0, self.planned)
+        met: NDArray[np.bool_] = np.any(
+            [paused[self._stretch(np.maximum(self.days + moment, 0))] for moment in moments], axis=0
+        )
+        return met
 
     @cached_property
     def completions(self) -> Floats:
