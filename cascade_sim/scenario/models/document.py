@@ -34,6 +34,7 @@ class ChangeModel(Model):
         return self
 
 
+MOST_CELLS = 20_000  # groups × localities: what is read in a second
 _AMOUNT = re.compile(r"[A-Z]{3}\s*$")
 
 
@@ -133,11 +134,18 @@ class Document(Model):
     def _labelled(cls, raw: Any) -> Any:
         if not isinstance(raw, dict):
             return raw
+        _not_too_many(raw.get("groups"), raw.get("localities"))
         kinds = {kind: raw[kind] for kind in ("groups", "courses", "roles") if isinstance(raw.get(kind), dict)}
         return {
             **raw,
             **{kind: {name: _label(name, item) for name, item in named.items()} for kind, named in kinds.items()},
         }
+
+
+def _not_too_many(groups: object, localities: object) -> None:
+    if isinstance(groups, dict) and isinstance(localities, dict) and len(groups) * len(localities) > MOST_CELLS:
+        said = f"{len(groups):,} groups × {len(localities):,} localities"
+        raise ValueError(f"{said}: give at most {MOST_CELLS:,} together; join some of them")
 
 
 def _label(name: str, raw: Any) -> Any:
