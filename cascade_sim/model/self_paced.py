@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..randomness.streams import Ints, Luck, person_keys, stable_key
+from ..randomness.streams import Floats, Ints, Luck, person_keys, stable_key
 from ..scenario.plan import CourseSettings, Plan, SelfPaced
 from ..timeline import INSTANT, NEVER, end_of
 from .clock import Order, Story
@@ -128,7 +128,8 @@ class StaffAtLast:
         return not (is_limited or gives or first.makes is not None or first.renew_by is not None)
 
     def begin(self) -> None:
-        """Nothing has to be set going."""
+        """Nothing has to be set going, and no order kept."""
+        self._staff.waiting.forget_order()
 
     def finish(self) -> None:
         """Work out who signed up, and what became of them."""
@@ -192,7 +193,7 @@ class PublicAtTheirPace:
         last = self._plan.timeline.days - 1
         self._public.join(end_of(last), self._again.pop(last, 0), end_of(last))
         signed_up = np.flatnonzero(self._numbers)
-        self._public.signed_up += zip(signed_up.tolist(), self._numbers[signed_up].tolist(), strict=True)
+        self._public.signed_up.add_columns(signed_up.astype(np.float64), self._numbers[signed_up])
         if not self._ask_again:
             for stretch, those in _by_stretch(self._plan, signed_up):
                 self._settle(signed_up[those], self._settings[stretch])
@@ -225,10 +226,10 @@ class PublicAtTheirPace:
         keys = person_keys(self._key, signed_up, place)
         paces = self._draws.paces(keys, np.zeros(len(keys), np.int64), _self_paced(settings))
         ends, finish, again = signed_up + paces // DAYS, (paces & FINISHES) > 0, (paces & ASKS_AGAIN) > 0
-        public.booked += zip(days.tolist(), numbers.tolist(), strict=True)
-        public.booked += [(moment, -number) for moment, number in _counted(ends)]
-        public.completed += _counted(ends[finish])
-        public.gave_up += _counted(ends[~finish & ~again])
+        public.booked.add_columns(days.astype(np.float64), numbers)
+        public.booked.add_columns(*_counted(ends, -1))
+        public.completed.add_columns(*_counted(ends[finish]))
+        public.gave_up.add_columns(*_counted(ends[~finish & ~again]))
         for day, number in zip(*np.unique(ends[~finish & again], return_counts=True), strict=True):
             self._again[int(day)] += int(number)
 
@@ -240,10 +241,10 @@ def _by_stretch(plan: Plan, days: Ints) -> Iterator[tuple[int, Ints]]:
         yield stretch, np.flatnonzero(which == stretch)
 
 
-def _counted(ends: Ints) -> list[tuple[float, int]]:
-    """How many are done at the end of each day."""
+def _counted(ends: Ints, sign: int = 1) -> tuple[Floats, Ints]:
+    """The ends of days, and how many are done at each."""
     days, numbers = np.unique(ends, return_counts=True)
-    return [(end_of(day), number) for day, number in zip(days.tolist(), numbers.tolist(), strict=True)]
+    return np.asarray(days + (1 - INSTANT), np.float64), np.asarray(sign * numbers, np.int64)
 
 
 def _lot(course: Course) -> float:

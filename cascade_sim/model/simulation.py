@@ -327,9 +327,9 @@ class Simulation:
         days = np.flatnonzero(public.arrivals)
         recorder.many_facts("public_arrived", days.astype(np.float64), index, 0, public.arrivals[days])
         for kind in ("signed_up", "completed", "gave_up", "gave_up_waiting"):
-            moments, numbers = stocks.flow(getattr(public, kind))
+            moments, numbers = getattr(public, kind).columns()
             recorder.many_facts(f"public_{kind}", moments, index, 0, numbers)
-        waiting, booked = stocks.flow(public.changes), stocks.flow(public.booked)
+        waiting, booked = public.changes.columns(), public.booked.columns()
         at = timeline.snapshot_times
         recorder.public["waiting"][:, index] = stocks.after(at, *waiting)
         recorder.public["booked"][:, index] = stocks.after(at, *booked)
