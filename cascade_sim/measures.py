@@ -320,7 +320,9 @@ def _measures() -> tuple[Measure, ...]:
         Measure("completed", "completions", "people", "coverage", "completed", None, flow, _COURSE, of_public=True),
         Measure("waiting", "people waiting", "people", "coverage", "waiting", None, stock, _COURSE, of_public=True),
         Measure("due_on_time", "starters trained on time", "share", "coverage", "due_on_time", "due", flow, _COURSE),
-        Measure("signed_up", "people signed up", "people", "coverage", "signed_up", None, flow, _COURSE, of_public=True),
+        Measure(
+            "signed_up", "people signed up", "people", "coverage", "signed_up", None, flow, _COURSE, of_public=True
+        ),
         Measure("arrived", "people of the public who asked", "people", "public", "arrived", None, flow, ("course",)),
         Measure("in_post", "people in post", "people", "workforce", "in_post", None, stock, _GROUP),
         Measure("vacancies", "posts vacant", "share", "workforce", "vacant", "posts", stock, _GROUP),
@@ -476,14 +478,28 @@ UNIT_COSTS = Table(
             "per",
             "text",
             "",
-            "cost for each: completion; point_year (a percentage point of coverage held for a year); trained_in_post (a "
-            "person in post who holds the qualification at the year's end)",
+            "cost for each: completion; point_year (a percentage point of coverage held for a year); trained_in_post "
+            "(a person in post who holds the qualification at the year's end)",
             Is.KEY,
         ),
         *_RANGE,
     ),
 )
-SUMMARIES = {t.name: t for t in (SUMMARY, YEARLY, TARGETS, LEVELS, LIMITS_SUMMARY, DELIVERIES_YEARLY, LADDER, BRIDGE, COSTS_YEARLY, UNIT_COSTS)}
+SUMMARIES = {
+    t.name: t
+    for t in (
+        SUMMARY,
+        YEARLY,
+        TARGETS,
+        LEVELS,
+        LIMITS_SUMMARY,
+        DELIVERIES_YEARLY,
+        LADDER,
+        BRIDGE,
+        COSTS_YEARLY,
+        UNIT_COSTS,
+    )
+}
 
 
 def _of_courses(what: str, unit: str, table: Table, **labels: str) -> dict[str, Measure]:

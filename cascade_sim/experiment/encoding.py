@@ -89,7 +89,7 @@ def head_of(data: bytes) -> Head:
 
 
 def columns_of(body: bytes, section: Section) -> Columns:
-    """A table's columns, out of the bytes of its section: counts, codes, money in hundredths, and dates as days since 1970.
+    """A table's columns, out of the bytes of its section: counts, codes, hundredths, and dates as days since 1970.
 
     They are whole numbers, each column in the narrowest type that holds it.
     """

@@ -139,7 +139,9 @@ def _array(column: measures.Column, values: pd.Series) -> pa.Array:
         return pa.DictionaryArray.from_arrays(codes, pa.array(list(values.cat.categories), pa.string()))
     if column.type == "date":
         return pa.array(values.to_numpy().astype("datetime64[D]"))
-    return pa.array(values, {"int32": pa.int32(), "money": pa.float64(), "str": pa.string()}[column.type], from_pandas=True)
+    return pa.array(
+        values, {"int32": pa.int32(), "money": pa.float64(), "str": pa.string()}[column.type], from_pandas=True
+    )
 
 
 def _read(path: Path) -> pd.DataFrame:

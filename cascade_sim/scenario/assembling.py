@@ -3,15 +3,30 @@
 Misfits noted on the way are errors where a file's values are held, and clipped draws otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from math import ceil, exp, sqrt
+from typing import Any
 
-from ..timeline import Timeline
+from ..timeline import NEVER, Timeline
 from ..units import format_duration, per_day
-from .models import KINDS, Document, ScheduleModel
-from .plan import CourseSettings, GroupSettings, OnDates, OnDemand, PerYear, RoleSettings, Schedule
+from .models import KINDS, Document, FollowUpModel, ScheduleModel
+from .plan import (
+    BudgetSettings,
+    CourseSettings,
+    FollowUp,
+    GroupSettings,
+    OnDates,
+    OnDemand,
+    PerYear,
+    Prices,
+    Public,
+    RoleSettings,
+    Schedule,
+    SelfPaced,
+)
 from .terms import Numbers, Term
 
 Terms = Mapping[str, Term]
@@ -23,6 +38,7 @@ class Names:
     def __init__(self, document: Document, timeline: Timeline) -> None:
         self.document, self.timeline = document, timeline
         self.groups, self.courses, self.roles = tuple(document.groups), tuple(document.courses), tuple(document.roles)
+        self.localities = tuple(document.localities)
 
     def role(self, name: str | None) -> int | None:
         """The place of a role; None for none."""
@@ -53,6 +69,7 @@ def group(names: Names, name: str, terms: Terms, numbers: Numbers) -> GroupSetti
         gained=tuple(numbers.distribution(term) if term and term.value else None for term in gained),
         release_per_delivery=_whole(per_delivery),
         release_per_month=_whole(per_month),
+        localities=_scaled([_given(numbers, terms, f"localities.{key}") for key in names.localities]),
     )
 
 
@@ -71,7 +88,9 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
     schedules = (_schedule(names, key, entry, terms, numbers) for key, entry in model.schedule.items())
     return CourseSettings(
         name=name,
-        groups=tuple(i for i, key in enumerate(names.groups) if model.for_ is None or key in model.for_),
+        groups=()
+        if model.public
+        else tuple(i for i, key in enumerate(names.groups) if model.for_ is None or key in model.for_),
         role=names.role(model.taught_by.role),
         each=each,
         experienced=_most(
@@ -103,6 +122,45 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
         makes=names.role(model.makes),
         trained_before=_whole(before),
         paused=bool(numbers.word(terms["paused"])),
+        public=None if model.public is None else _public(terms, numbers),
+        self_paced=None if model.self_paced is None else _self_paced(terms, numbers),
+        follow_up=None if model.follow_up is None else _follow_up(model.days[-1], model.follow_up, terms, numbers),
+        prices=Prices(**{f.name: hundredths(numbers.optional(terms[f"cost.{f.name}"])) for f in fields(Prices)}),
+    )
+
+
+def _public(terms: Terms, numbers: Numbers) -> Public:
+    gives_up_after = numbers.optional(terms["public.gives_up_after"])
+    withdraws, first_day, later_days, rebooks = (
+        numbers.number(terms[f"attendance.{key}"]) for key in ("withdraws", "first_day", "later_days", "rebooks")
+    )
+    return Public(
+        arrivals=per_day(numbers.number(terms["public.arrivals"])),
+        waiting_at_start=int(numbers.number(terms["public.waiting_at_start"])),
+        gives_up_after=NEVER if gives_up_after is None else gives_up_after,
+        withdraws=withdraws,
+        first_day=first_day,
+        later_days=later_days,
+        rebooks=rebooks,
+    )
+
+
+def _self_paced(terms: Terms, numbers: Numbers) -> SelfPaced:
+    return SelfPaced(
+        finishes_by_group=numbers.by_group(terms["self_paced.finishes"]),
+        takes=numbers.distribution(terms["self_paced.takes"]),
+        asks_again_by_group=numbers.by_group(terms["self_paced.asks_again"]),
+        licences=_whole(numbers.optional(terms["self_paced.licences"])),
+    )
+
+
+def _follow_up(last_day: int, model: FollowUpModel, terms: Terms, numbers: Numbers) -> FollowUp:
+    every = ceil(numbers.number(terms["follow_up.every"]) - 1e-9)
+    return FollowUp(
+        offsets=tuple(last_day + every * (i + 1) for i in range(model.sessions)),
+        required=model.required,
+        attends_by_group=numbers.by_group(terms["follow_up.attends"]),
+        length=numbers.number(terms["follow_up.length"]),
     )
 
 
@@ -132,7 +190,33 @@ def role(names: Names, name: str, terms: Terms, numbers: Numbers) -> RoleSetting
         stops_if_unused=numbers.optional(terms["stops_if_unused"]),
         supervised=int(numbers.number(terms["supervised"])),
         drops_out=numbers.number(terms["drops_out"]),
+        serves_own_locality=numbers.word(terms["serves"]) == "own locality",
+        per_day_by_group=_per_day(terms["cost.per_day"], numbers),
     )
+
+
+def _per_day(term: Term, numbers: Numbers) -> tuple[int, ...]:
+    if term.value is None and not term.alterations:
+        return ()
+    return tuple(hundredths(price) for price in numbers.by_group(term))
+
+
+def budget(names: Names, name: str, terms: Terms, numbers: Numbers) -> BudgetSettings:
+    """A budget."""
+    pays_for = names.document.budgets[name].pays_for
+    courses = tuple(i for i, key in enumerate(names.courses) if pays_for is None or key in pays_for)
+    return BudgetSettings(name, hundredths(numbers.number(terms["per_year"])), courses)
+
+
+def hundredths(amount: float | None) -> int:
+    """An amount of money in hundredths of its currency; nothing where none is given."""
+    return round(100 * (amount or 0.0))
+
+
+def _scaled(shares: Sequence[float]) -> tuple[float, ...]:
+    """The same, so that they add up to 1."""
+    whole = sum(shares) or 1.0
+    return tuple(share / whole for share in shares)
 
 
 def _given(numbers: Numbers, terms: Terms, key: str) -> float:
@@ -160,12 +244,16 @@ def _renew_from(numbers: Numbers, terms: Terms, valid_for: float) -> float:
 
 def _schedule(names: Names, key: str, entry: ScheduleModel, terms: Terms, numbers: Numbers) -> Schedule:
     here = f"schedule.{key}"
+    where = names.localities.index(entry.locality) if entry.locality in names.localities else None
+    begin = -NEVER if entry.from_ is None else float(names.day(entry.from_))
+    finish = NEVER if entry.to is None else float(names.day(entry.to) + 1)
+    limits: dict[str, Any] = {"locality": where, "begin": begin, "finish": finish}
     if entry.dates is not None:
-        return OnDates(key, tuple(sorted(names.day(when) for when in entry.dates)))
+        return OnDates(key, tuple(sorted(names.day(when) for when in entry.dates)), **limits)
     if entry.per_year is not None:
-        return PerYear(key, numbers.number(terms[f"{here}.per_year"]))
+        return PerYear(key, numbers.number(terms[f"{here}.per_year"]), **limits)
     at_most = numbers.optional(terms[f"{here}.at_most"])
-    return OnDemand(key, int(numbers.number(terms[f"{here}.when_waiting"])), _whole(at_most))
+    return OnDemand(key, int(numbers.number(terms[f"{here}.when_waiting"])), _whole(at_most), **limits)
 
 
 @lru_cache(maxsize=256)

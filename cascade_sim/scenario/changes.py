@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..timeline import Timeline
-from .checks import Trouble, by_group
+from .checks import by_group
 from .forms import OTHERS, TENURE, Dated, Form, FormError, Now, Shape
+from .kinds import Trouble
 from .models import ChangeModel, Document
 from .structure import Leaf, Path, description
 from .suggesting import did_you_mean

@@ -6,31 +6,44 @@ from datetime import date
 from ..measures import MEASURES, Measure
 from ..units import format_date, format_number
 from .forms import OTHERS, Dated, Parts, Value
+from .kinds import Given, Trouble, for_staff, one_currency, senseless, told_of
 from .models import KINDS, Course, Document, Role, TargetModel
 from .quantities import Quantity
 from .structure import Leaf, Path
 from .suggesting import unknown
 
-Trouble = tuple[Path, str]  # where, and what is wrong
 LONGEST = 100  # years
-SCOPES = ("course", "group", "role")
+SCOPES = ("course", "group", "role", "locality")
 
 
-def troubles(document: Document, leaves: Sequence[Leaf]) -> Iterator[Trouble]:
-    """Everything that is wrong between settings, each with its path."""
+def troubles(document: Document, leaves: Sequence[Leaf], given: Given) -> Iterator[Trouble]:
+    """Everything that is wrong between settings, each with its path.
+
+    `given` says whether the file itself has something at a path.
+    """
     yield from _dates(document)
     for name, group in document.groups.items():
         for setting in ("arrive_with", "hold_at_start"):
-            yield from _names(("groups", name, setting), getattr(group, setting), "course", document.courses)
+            yield from _names(("groups", name, setting), getattr(group, setting), "course", for_staff(document))
+        if given(("groups", name, "localities")):
+            yield from _names(("groups", name, "localities"), group.localities, "locality", document.localities)
+            yield from _whole(("groups", name, "localities"), group.localities)
+    yield from _whole(("localities",), document.localities)
     for name, course in document.courses.items():
         yield from _course(document, name, course)
+        yield from senseless(("courses", name), course, given)
     yield from _circles(document)
     for name, role in document.roles.items():
         yield from _role(document, name, role)
     for name, target in document.targets.items():
         yield from _target(document, name, target)
+    for name, budget in document.budgets.items():
+        yield from _names(("budgets", name, "pays_for"), budget.pays_for or (), "course", document.courses)
+        if budget.pays_for == ():
+            yield ("budgets", name, "pays_for"), "the list is empty: name a course, or leave it out to mean all"
     for leaf in leaves:
         yield from _leaf(document, leaf)
+    yield from one_currency(leaves)
 
 
 def _dates(document: Document) -> Iterator[Trouble]:
@@ -59,12 +72,19 @@ def _names(path: Path, names: Iterable[str], what: str, valid: Mapping[str, obje
             yield at, unknown(what, name, valid)
 
 
+def _whole(path: Path, shares: Mapping[str, Value]) -> Iterator[Trouble]:
+    """Shares that do not make up a whole."""
+    total = sum(share.value for share in shares.values() if isinstance(share, Quantity))
+    if shares and abs(total - 1) > 1e-6:
+        yield path, f"the shares add up to {format_number(total * 100)}%, not 100%"
+
+
 def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
     here = ("courses", name)
     yield from _names((*here, "for"), course.for_ or (), "group", document.groups)
     if course.for_ == ():
         yield (*here, "for"), "the list is empty: name a group, or leave it out to mean all"
-    yield from _names((*here, "requires"), course.requires, "course", document.courses)
+    yield from _names((*here, "requires"), course.requires, "course", for_staff(document))
     yield from _names((*here, "reserve"), course.reserve, "group", document.groups)
     for entry in course.priority:
         if entry not in KINDS and entry not in document.groups:
@@ -73,8 +93,8 @@ def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
         if role is not None and role not in document.roles:
             yield (*here, *path), unknown("role", role, document.roles)
     if course.renew_by is not None:
-        if course.renew_by not in document.courses:
-            yield (*here, "renew_by"), unknown("course", course.renew_by, document.courses)
+        if course.renew_by not in for_staff(document):
+            yield (*here, "renew_by"), unknown("course", course.renew_by, for_staff(document))
         if isinstance(course.valid_for, Quantity) and course.valid_for.value == float("inf"):
             yield (*here, "renew_by"), "what is valid forever needs no renewal: give valid_for, or leave renew_by out"
     for key, schedule in course.schedule.items():
@@ -86,6 +106,13 @@ def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
                 )
         if schedule.dates == ():
             yield (*here, "schedule", key, "dates"), "the list is empty: remove the schedule with null"
+        if schedule.locality is not None:
+            at = (*here, "schedule", key, "locality")
+            yield from _names(at, (schedule.locality,), "locality", document.localities)
+        for setting, day in (("from", schedule.from_), ("to", schedule.to)):
+            if day is not None and _outside(document, day):
+                outside = f"{day} lies outside the run ({document.start} to {document.end})"
+                yield (*here, "schedule", key, setting), outside
 
 
 def _circles(document: Document) -> Iterator[Trouble]:
@@ -113,9 +140,7 @@ def _role(document: Document, name: str, role: Role) -> Iterator[Trouble]:
     here = ("roles", name, "at_start", "from")
     shares = role.at_start.from_
     yield from _names(here, shares, "group", document.groups)
-    total = sum(share.value for share in shares.values() if isinstance(share, Quantity))
-    if shares and abs(total - 1) > 1e-6:
-        yield here, f"the shares add up to {format_number(total * 100)}%, not 100%"
+    yield from _whole(here, shares)
 
 
 def _target(document: Document, name: str, target: TargetModel) -> Iterator[Trouble]:
@@ -127,7 +152,8 @@ def _target(document: Document, name: str, target: TargetModel) -> Iterator[Trou
         yield (*here, "measure"), unknown("measure", target.measure, MEASURES)
         return
     valid: Mapping[str, Mapping[str, object]]
-    valid = {"course": document.courses, "group": document.groups, "role": document.roles}
+    courses = told_of(document, measure)
+    valid = {"course": courses, "group": document.groups, "role": document.roles, "locality": document.localities}
     for scope in SCOPES:
         given = getattr(target, scope)
         message = misplaced(measure, scope, given is not None)
@@ -135,6 +161,10 @@ def _target(document: Document, name: str, target: TargetModel) -> Iterator[Trou
             yield here if given is None else (*here, scope), message
         elif given is not None:
             yield from _names((*here, scope), (given,), scope, valid[scope])
+    if target.every is not None and target.every not in measure.takes:
+        yield (*here, "every"), f"{measure.name} is not of a {target.every}: leave it out"
+    elif target.every == "locality" and not document.localities:
+        yield (*here, "every"), "the scenario has no localities"
     for key in ("at_least", "at_most"):
         yield from _level((*here, key), getattr(target, key), measure.name, measure.unit)
     low, high = target.at_least, target.at_most
@@ -182,7 +212,14 @@ def by_group(document: Document, leaf: Leaf, value: Value | None) -> Iterator[Tr
     for name in names:
         if name not in document.groups and name != OTHERS:
             yield (name,), unknown("group", name, (*document.groups, OTHERS))
-    whom = document.courses[leaf.path[1]].for_ or tuple(document.groups)
+    course = document.courses.get(leaf.path[1]) if leaf.path[0] == "courses" else None
+    if course is not None and course.public is not None:
+        yield (), "people of the public have no group: give one share"
+        return
+    whom = (course and course.for_) or tuple(document.groups)
     missing = [name for name in whom if name in document.groups and name not in names]
     if OTHERS not in names and missing:
-        yield (), f"'{missing[0]}' is missing: name every group the course is for, or add {OTHERS}"
+        yield (
+            (),
+            f"'{missing[0]}' is missing: name every group{' the course is for' if course else ''}, or add {OTHERS}",
+        )

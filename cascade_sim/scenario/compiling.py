@@ -1,8 +1,8 @@
 """From a validated scenario to plans: everything is resolved once, and each replication only draws and converts.
 
 Time is cut at every day on which a dated value or a change begins or ends. Within a stretch each setting is a `Term`;
-a group, course or role whose terms are the same in two stretches is built once and shared, and what no range reaches
-is built once for all replications.
+a group, course, role or budget whose terms are the same in two stretches is built once and shared, and what no range
+reaches is built once for all replications.
 """
 
 from bisect import bisect_right
@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from ..timeline import Calendar, Timeline
-from .assembling import Names, course, group, role
+from .assembling import Names, budget, course, group, role
 from .changes import Applied
 from .forms import Dated, Value
 from .models import Document
@@ -21,20 +21,21 @@ from .quantities import Quantity, constant
 from .structure import Leaf
 from .terms import Alteration, Misfit, Numbers, Term
 
-Terms = dict[str, Term]  # by the setting's path within its group, course or role
+Terms = dict[str, Term]  # by the setting's path within its group, course, role or budget
 Draw = Callable[[str], float]
 Build = Callable[[Names, str, Terms, Numbers], Any]
 _BUILDERS: tuple[tuple[str, Build], ...] = (
     ("groups", group),
     ("courses", course),
     ("roles", role),
+    ("budgets", budget),
 )
 MOST_STRETCHES, MOST_TERMS = 1_000, 1_000_000  # what is worked out in a few seconds
 _EVERYBODY = constant(1.0, "share")
 
 
 class Recipe:
-    """A group, course or role during the stretches in which it does not change."""
+    """A group, course, role or budget during the stretches in which it does not change."""
 
     def __init__(self, build: Build, name: str, terms: Terms) -> None:
         self.build, self.name, self.terms = build, name, terms
@@ -72,7 +73,7 @@ class Compiler:
         self.alterations = alterations
         self.breaks = _breaks(leaves, alterations, timeline)
         self.recipes: list[Recipe] = []
-        self.stretches: list[tuple[tuple[int, ...], ...]] = []  # for each: recipes of the groups, courses, roles
+        self.stretches: list[tuple[tuple[int, ...], ...]] = []  # for each: recipes of each kind
         self._resolve(_histories(leaves, alterations, timeline, self.breaks, written))
         pairs = {w: q for recipe in self.recipes for term in recipe.terms.values() for w, q in term.quantities()}
         self.ranged: dict[str, Quantity] = {written: q for written, q in pairs.items() if q.has_range}
@@ -166,7 +167,14 @@ class Compiler:
         settings = tuple(Settings(*(together(kind) for kind in stretch)) for stretch in self.stretches)
         document = self.document
         return Plan(
-            document.seed, self.timeline, self.calendar, self.breaks, settings, document.year_starts, document.today
+            document.seed,
+            self.timeline,
+            self.calendar,
+            self.breaks,
+            settings,
+            document.year_starts,
+            document.today,
+            self.names.localities,
         )
 
 

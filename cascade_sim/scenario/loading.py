@@ -13,9 +13,10 @@ from ..measures import MEASURES
 from ..timeline import Calendar, Timeline
 from .calendars import ClosedDays, Holiday
 from .changes import Applied, applied
-from .checks import Trouble, troubles
+from .checks import troubles
 from .compiling import Compiler, Contradiction, unworkable
 from .forms import Dated, Value
+from .kinds import Trouble, currencies
 from .merging import filled, for_resolved, merged, split_path
 from .models import Course, Document, Group, Role
 from .plan import Plan
@@ -42,6 +43,8 @@ class Target:
     at_least: float | None
     at_most: float | None
     by: date
+    locality: str | None = None
+    every: str | None = None  # group or locality: it has to hold in each of them
 
     @property
     def is_share(self) -> bool:
@@ -153,13 +156,23 @@ class Scenario:
         """The roles by name, in file order."""
         return self._document.roles
 
+    @property
+    def localities(self) -> tuple[str, ...]:
+        """The localities by name, in file order; none where the area is not divided."""
+        return tuple(self._document.localities)
+
+    @cached_property
+    def currency(self) -> str:
+        """What money is counted in, such as GBP; empty where nothing has a price."""
+        return next(currencies(_settings(self._document)), "")
+
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """The targets, in file order."""
         return tuple(
             Target(
                 name, t.measure, t.course, t.group, t.role,
-                t.at_least and t.at_least.value, t.at_most and t.at_most.value, t.by,
+                t.at_least and t.at_least.value, t.at_most and t.at_most.value, t.by, t.locality, t.every,
             )
             for name, t in self._document.targets.items()
         )  # fmt: skip
@@ -192,9 +205,10 @@ class Scenario:
         compiler = self._compiler
         settings = [(recipe.name, [term.canonical() for term in recipe.terms.values()]) for recipe in compiler.recipes]
         structure = [
-            (name, c.for_, c.taught_by.role, c.days, c.priority, c.renew_by, c.makes, *_dates(c))
+            (name, c.for_, c.taught_by.role, c.days, c.priority, c.renew_by, c.makes, *_schedules(c), *_kind(c))
             for name, c in self.courses.items()
         ]
+        money = [(name, budget.pays_for) for name, budget in self._document.budgets.items()]
         closed = sorted(set(self._closed))
         run = (self.start, self.end, self.seed, self.year_starts, self.targets)
         parts = (
@@ -206,6 +220,8 @@ class Scenario:
             tuple(self.roles),
             closed,
             run,
+            self.localities,
+            money,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -242,16 +258,30 @@ def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     return Scenario(document, for_resolved(tree), compiler, closed, register, placed)
 
 
-def _dates(course: Course) -> Iterator[tuple[str, tuple[date, ...] | None]]:
-    return ((name, schedule.dates) for name, schedule in course.schedule.items())
+def _schedules(course: Course) -> Iterator[tuple[Any, ...]]:
+    schedules = course.schedule.items()
+    return ((name, one.dates, one.locality, one.from_, one.to) for name, one in schedules)
+
+
+def _kind(course: Course) -> Iterator[object]:
+    """What a course is, apart from its numbers."""
+    follow_up = course.follow_up
+    yield course.public is not None
+    yield course.self_paced is not None
+    yield follow_up and (follow_up.sessions, follow_up.required)
 
 
 _NEEDED = ("start", "end", "groups", "courses", "roles")  # without these nothing else can be checked
 
 
 def _settings(document: Document) -> list[Leaf]:
-    """Every setting of every group, course and role."""
-    kinds = (("groups", document.groups), ("courses", document.courses), ("roles", document.roles))
+    """Every setting of every group, course, role and budget."""
+    kinds = (
+        ("groups", document.groups),
+        ("courses", document.courses),
+        ("roles", document.roles),
+        ("budgets", document.budgets),
+    )
     return [leaf for kind, models in kinds for name, model in models.items() for leaf in leaves(model, (kind, name))]
 
 
@@ -259,7 +289,7 @@ def _compiled(
     document: Document, settings: Sequence[Leaf], placed: Placed, closed: ClosedDays
 ) -> tuple[Compiler | None, list[Trouble]]:
     """The compiled scenario, and everything that is wrong between settings."""
-    found = list(troubles(document, settings))
+    found = list(troubles(document, settings, placed.gives))
     if any(at in (("start",), ("end",)) for at, _ in found):
         return None, found
     timeline = Timeline(document.start, document.end, (target.by for target in document.targets.values()))

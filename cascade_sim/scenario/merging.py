@@ -49,9 +49,23 @@ def filled(root: Node) -> Node:
                 for name, node in _items(top[kind])
             }
             top[kind] = Node(names, top[kind].place, top[kind].keys)
+    if "localities" in top and "groups" in top and isinstance(top["groups"].value, dict):
+        top["groups"] = _in_localities(top["groups"], top["localities"])
     stripped = _strip(Node(top, root.place, root.keys), ())
     assert stripped is not None
     return stripped
+
+
+def _in_localities(groups: Node, localities: Node) -> Node:
+    """Groups that do not say otherwise with the localities of the scenario."""
+    shared = Node(localities.value, localities.place, localities.keys, ("localities",))
+    names = {
+        name: Node({"localities": shared, **node.value}, node.place, node.keys, node.written)
+        if isinstance(node.value, dict)
+        else node
+        for name, node in _items(groups)
+    }
+    return Node(names, groups.place, groups.keys)
 
 
 def _items(node: Node) -> Iterable[tuple[str, Node]]:

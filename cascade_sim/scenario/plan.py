@@ -110,10 +110,9 @@ class Public:
 class SelfPaced:
     """A course without deliveries, on which everybody goes at their own pace."""
 
-    finishes_by_group: tuple[float, ...]
-    finishes: float  # of the public
+    finishes_by_group: tuple[float, ...]  # all alike for the public
     takes: Distribution
-    asks_again: float  # share of those who do not finish
+    asks_again_by_group: tuple[float, ...]  # share of those who do not finish
     licences: int | None  # sign-ups in a year of `Plan.year_starts`; None: any number
 
 

@@ -28,11 +28,16 @@ _STAND_INS: dict[str, object] = {
     "mean": "1/year",
     "members": 0,
     "share": 0,
+    "arrivals": "0/year",
+    "every": "1 day",
+    "sessions": 1,
+    "per_year": "0 GBP",
 }
 _SKELETONS: dict[str, dict[str, object]] = {
     "groups": {"posts": 1, "turnover": "0/year"},
     "courses": {"places": 100_000},
     "roles": {"deliveries": {"mean": "1/year"}},
+    "budgets": {"per_year": "0 GBP"},
 }
 _ROUNDS = 6
 _MOST_TOLD = 1_000  # of one kind of error; looking for the nearest names takes a while
@@ -93,6 +98,15 @@ class Placed:
             node = node.value[name]
             so_far = node.written or (*so_far, name)
         return so_far
+
+    def gives(self, path: Path) -> bool:
+        """Whether the file itself says something at a path, and not only its `defaults`."""
+        node = self.root
+        for name in path:
+            if not isinstance(node.value, dict) or name not in node.value:
+                return False
+            node = node.value[name]
+        return self.written(path)[:1] != ("defaults",)
 
     def problem(self, path: Path, message: str, key: bool = False) -> Problem:
         """A problem with what stands at a path; or with its name, if `key` or where the message is of that name."""

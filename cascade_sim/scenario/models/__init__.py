@@ -8,18 +8,20 @@ leaving a setting out.
 
 from .base import KINDS, Model
 from .calendars import CalendarModel, Closure
-from .courses import Course, ScheduleModel
-from .document import ChangeModel, Document, TargetModel
+from .courses import Course, FollowUpModel, ScheduleModel
+from .document import Budget, ChangeModel, Document, TargetModel
 from .groups import Group
 from .roles import Role
 
 __all__ = [
     "KINDS",
+    "Budget",
     "CalendarModel",
     "ChangeModel",
     "Closure",
     "Course",
     "Document",
+    "FollowUpModel",
     "Group",
     "Model",
     "Role",

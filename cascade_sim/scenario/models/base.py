@@ -61,6 +61,7 @@ Share = Form("share", maximum=1)
 ByGroup = Form("share", maximum=1, by_group=True, read="day")
 Count = Form("count", maximum=MOST)
 Duration = Form("duration", maximum=365.25 * 200)
+PRICE = Form("money", maximum=1e9, read="closing")
 
 
 def share(value: float) -> Quantity:

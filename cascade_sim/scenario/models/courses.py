@@ -9,7 +9,23 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from ...units import NONE, found
 from ..forms import FOREVER, Form, Value, Word
 from ..quantities import Quantity
-from .base import AT_ONCE, MOST, ByGroup, Count, Date, Duration, Line, Model, Name, Names, Short, as_tuple, count, share
+from .base import (
+    AT_ONCE,
+    MOST,
+    PRICE,
+    ByGroup,
+    Count,
+    Date,
+    Duration,
+    Line,
+    Model,
+    Name,
+    Names,
+    Short,
+    as_tuple,
+    count,
+    share,
+)
 
 
 class TaughtBy(Model):
@@ -40,8 +56,11 @@ class TaughtBy(Model):
 class ScheduleModel(Model):
     """When deliveries are held: per_year, dates, or when_waiting."""
 
-    later: ClassVar[tuple[str, ...]] = ("locality", "from", "to")
-
+    locality: str | None = Field(
+        None, description="The locality whose people its deliveries are for. Left out: the whole area."
+    )
+    from_: Date | None = Field(None, alias="from", description="First day for a day one. Left out: from the start.")
+    to: Date | None = Field(None, description="Last day for a day one. Left out: to the end.")
     per_year: Annotated[Value, Form("number", maximum=100_000, read="planning")] | None = Field(
         None, description="So many deliveries a year, evenly over the open working days of each calendar year."
     )
@@ -66,6 +85,8 @@ class ScheduleModel(Model):
             )
         if self.at_most is not None and self.when_waiting is None:
             raise ValueError("'at_most' goes with when_waiting")
+        if self.from_ and self.to and self.to < self.from_:
+            raise ValueError(f"'to' ({self.to}) lies before 'from' ({self.from_})")
         return self
 
 
@@ -135,13 +156,82 @@ class Starters(Model):
 class Demand(Model):
     """Who asks for a course."""
 
-    later: ClassVar[tuple[str, ...]] = ("self_paced",)
-
     willing: Annotated[Value, ByGroup] | None = Field(
         None, description="Share who ever ask, for existing staff and starters alike: one share, or shares by group."
     )
     existing: Existing = Field(Existing(), description="Staff in post at the start.")
     starters: Starters = Field(Starters(), description="People who start later.")
+
+
+class Public(Model):
+    """People who are not staff, and come to a course. They are counted, and have neither a group nor a locality."""
+
+    name: Line = Field("people", min_length=1, description="What they are called in charts and tables.")
+    arrivals: Annotated[Value, Form("rate", maximum=10_000_000, read="day")] = Field(
+        description="How many ask for it: 20/week."
+    )
+    gives_up_after: Annotated[Value, Form("duration", maximum=365.25 * 200, above=True)] | None = Field(
+        None, description="How long they wait before they give up. Left out: they do not."
+    )
+    waiting_at_start: Annotated[Value, Count] = Field(count(0), description="People who wait already on the first day.")
+
+
+class SelfPaced(Model):
+    """A course without deliveries, on which everybody goes at their own pace."""
+
+    finishes: Annotated[Value, ByGroup] = Field(share(1.0), description="Share of those who sign up who finish.")
+    takes: Annotated[Value, Form("duration", maximum=365.25 * 200, read="day", distribution=True)] = Field(
+        AT_ONCE, description="How long it takes them, or until they drop out: a duration or a distribution."
+    )
+    asks_again: Annotated[Value, ByGroup] = Field(
+        share(0.0), description="Share of those who do not finish who ask again; the others give up."
+    )
+    licences: Annotated[Value, Form("count", maximum=MOST, read="day")] | None = Field(
+        None, description="People who may sign up in a year (of year_starts) at most. Left out: any number."
+    )
+
+
+class FollowUpModel(Model):
+    """Sessions after the days of a course, with the members who taught it."""
+
+    sessions: int = Field(ge=1, le=100, description="How many there are.")
+    every: Annotated[Value, Form("duration", minimum=1, maximum=3653)] = Field(
+        description="How long after the last day the first one is, and each after the one before: 4 weeks."
+    )
+    required: int = Field(
+        0,
+        ge=0,
+        description="How many must be attended before the certificate is given. Left out: none, they go beside it.",
+    )
+    attends: Annotated[Value, ByGroup] = Field(
+        share(1.0), description="Share who come to each session, of those who came on day one."
+    )
+    length: Annotated[Value, Form("share", maximum=1)] = Field(
+        share(1.0), description="How much of a member's day a session takes, where that day has a price."
+    )
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if self.required > self.sessions:
+            raise ValueError(f"'required' ({self.required}) is more than there are sessions ({self.sessions})")
+        return self
+
+
+class CourseCost(Model):
+    """What a course costs. One currency in a file: 350 GBP."""
+
+    per_delivery: Annotated[Value, PRICE] | None = Field(None, description="For each delivery: room, travel.")
+    per_place: Annotated[Value, PRICE] | None = Field(None, description="For each place offered: catering.")
+    per_pack: Annotated[Value, PRICE] | None = Field(
+        None, description="For each person who comes on day one and finds a place: materials."
+    )
+    per_licence: Annotated[Value, PRICE] | None = Field(
+        None, description="For each person who signs up to a self-paced course."
+    )
+    per_session: Annotated[Value, PRICE] | None = Field(None, description="For each follow-up session.")
+    bought_in: Annotated[Value, PRICE] | None = Field(
+        None, description="For each delivery of a course taught by an external body."
+    )
 
 
 def _days(raw: object) -> tuple[int, ...]:
@@ -165,9 +255,7 @@ NOBODY = Demand.model_validate({"willing": 0})
 
 
 class Course(Model):
-    """A kind of training."""
-
-    later: ClassVar[tuple[str, ...]] = ("public", "self_paced", "cost", "localities", "locality")
+    """A kind of training, held on dates (for staff, or for the public) or self-paced."""
 
     label: Line = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
     for_: Names | None = Field(None, alias="for", description="The groups it is for. Left out: all of them.")
@@ -220,5 +308,17 @@ class Course(Model):
         None, description="People trained before the start, in post or not. Left out: those who hold it at the start."
     )
     paused: Annotated[Value, Form("flag", read="day")] = Field(
-        Word(False), description="While true no delivery is held; meant for changes."
+        Word(False), description="While true no delivery is held, and nobody signs up; meant for changes."
     )
+    public: Public | None = Field(None, description="It is for people who are not staff. Left out: it is for staff.")
+    self_paced: SelfPaced | None = Field(
+        None, description="It has no deliveries; everybody goes at their own pace. Left out: it is held on dates."
+    )
+    follow_up: FollowUpModel | None = Field(None, description="Sessions after its days, such as work discussions.")
+    cost: CourseCost = Field(CourseCost(), description="What it costs. Left out: nothing.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_places(cls, raw: Any) -> Any:
+        self_paced = isinstance(raw, dict) and raw.get("self_paced") is not None
+        return {"places": 1, **raw} if self_paced else raw

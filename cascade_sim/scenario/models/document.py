@@ -6,8 +6,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ...units import Measure, found, parse
+from ..forms import Form, Value
 from ..quantities import Quantity
-from .base import Date, Line, Model, Month, Name
+from .base import Date, Line, Model, Month, Name, Names, Share
 from .calendars import CalendarModel
 from .courses import Course
 from .groups import Group
@@ -53,6 +54,10 @@ class TargetModel(Model):
     course: str | None = Field(None, description="The course it is about.")
     group: str | None = Field(None, description="The group it is about. Left out: all together.")
     role: str | None = Field(None, description="The role it is about.")
+    locality: str | None = Field(None, description="The locality it is about. Left out: the whole area.")
+    every: Literal["group", "locality"] | None = Field(
+        None, description="It has to hold in every group the course is for, or in every locality."
+    )
     at_least: Level | None = Field(None, description="The least that will do: a share such as 80%, or a number.")
     at_most: Level | None = Field(None, description="The most that will do.")
     by: Date = Field(description="It holds, or does not, at the end of that day.")
@@ -61,7 +66,20 @@ class TargetModel(Model):
     def _sense(self) -> Self:
         if self.at_least is None and self.at_most is None:
             raise ValueError("a target needs at_least or at_most")
+        if self.every and (self.at_least is None) == (self.at_most is None):
+            raise ValueError("a target on every group or locality takes at_least or at_most, not both")
+        if self.every and (self.group or self.locality):
+            raise ValueError("give 'every', or one group or locality, not both")
         return self
+
+
+class Budget(Model):
+    """Money for a year; a delivery that what is left does not pay for is not held."""
+
+    per_year: Annotated[Value, Form("money", maximum=1e12, read="day")] = Field(
+        description="The amount for each year (of year_starts), such as 40000 GBP."
+    )
+    pays_for: Names | None = Field(None, description="The courses it pays for. Left out: all of them.")
 
 
 class Defaults(Model):
@@ -74,7 +92,7 @@ class Defaults(Model):
 class Document(Model):
     """A scenario."""
 
-    later: ClassVar[tuple[str, ...]] = ("localities", "posterior", "budget")
+    later: ClassVar[tuple[str, ...]] = ("posterior",)
 
     format: Literal[1] = Field(description="The version of this format: 1.")
     name: Line = Field(min_length=1, description="What the scenario is called in charts and tables.")
@@ -84,10 +102,20 @@ class Document(Model):
     today: Date | None = Field(None, description="Parts past from forecast in tables, charts and words.")
     year_starts: Month = Field(1, description="First month of the year in yearly tables.")
     calendar: CalendarModel = Field(CalendarModel(), description="Public holidays and closures.")
+    localities: dict[Name, Annotated[Value, Share]] = Field(
+        {},
+        max_length=300,
+        json_schema_extra={"x-whole": True},
+        description=(
+            "Parts of the area: share of every group's posts, adding up to 100% (shares drawn from ranges are scaled "
+            "to do so). Left out: there are none."
+        ),
+    )
     defaults: Defaults = Field(Defaults(), description="Settings of every group and course that does not give its own.")
     groups: dict[Name, Group] = Field(min_length=1, max_length=1000, description="Staff groups by name.")
     courses: dict[Name, Course] = Field({}, max_length=300, description="Courses by name.")
     roles: dict[Name, Role] = Field({}, max_length=100, description="Roles by name.")
+    budgets: dict[Name, Budget] = Field({}, max_length=100, description="Yearly budgets by name.")
     changes: dict[Name, ChangeModel] = Field(
         {}, max_length=200, description="Dated changes by name, applied in this order."
     )

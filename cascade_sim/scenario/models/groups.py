@@ -50,8 +50,6 @@ class Release(Model):
 class Group(Model):
     """A staff group: posts of one kind."""
 
-    later: ClassVar[tuple[str, ...]] = ("localities", "locality")
-
     label: Line = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
     posts: Annotated[Value, Form("count", maximum=MOST, read="day")] = Field(
         description="Positions for one person each, filled or vacant (heads, not full-time equivalents)."
@@ -72,3 +70,8 @@ class Group(Model):
         {}, description="By course: share of the first day's staff who hold it, or {share, gained}. Left out: none."
     )
     release: Release = Field(Release(), description="How many people can be booked. Left out: no limit.")
+    localities: dict[str, Annotated[Value, Share]] = Field(
+        {},
+        json_schema_extra={"x-whole": True},
+        description="Share of its posts by locality, adding up to 100%. Left out: as of the scenario.",
+    )

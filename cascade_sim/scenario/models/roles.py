@@ -1,9 +1,9 @@
 """Roles: trainers, facilitators."""
 
 from functools import partial
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from ...units import looks_like_date
 from ..forms import EVIDENCE, Form, Value, Word
@@ -64,16 +64,17 @@ class Capacity(Model):
         return self
 
 
-def _everywhere(raw: object) -> object:
-    if raw == "own locality":
-        raise ValueError("own locality is not supported yet: write all, or leave it out")
-    return raw
+class RoleCost(Model):
+    """What members cost."""
+
+    per_day: Annotated[Value, Form("money", maximum=1e9, by_group=True, read="closing")] | None = Field(
+        None,
+        description="For each day (or session) of each member: their day job's backfill. One price, or by group.",
+    )
 
 
 class Role(Model):
     """A job done beside the day job by people who hold a qualification."""
-
-    later: ClassVar[tuple[str, ...]] = ("cost", "localities", "locality")
 
     label: Line = Field("", description="Its name in tables and charts. Left out: its key, made readable.")
     at_start: AtStart = Field(NO_MEMBERS, description="Its members on the first day. Left out: none.")
@@ -102,6 +103,10 @@ class Role(Model):
     drops_out: Annotated[Value, Form("share", maximum=1, read="day")] = Field(
         share(0.0), description="Share of the deliveries they were booked for that members drop out of."
     )
-    serves: Annotated[Literal["all"], BeforeValidator(_everywhere)] = Field(
-        "all", description="Where members deliver: all of the area."
+    serves: Annotated[Value, Form("word", words=("all", "own locality"))] = Field(
+        Word("all"),
+        description=(
+            "Where members deliver: all, or own locality, so that a delivery for a locality is given by its members."
+        ),
     )
+    cost: RoleCost = Field(RoleCost(), description="What members cost. Left out: nothing.")
