@@ -44,7 +44,9 @@ def likely(tables, count) -> tuple[float, float]:
 def flow(tables, count) -> tuple[float, float]:
     """Added up over months, of staff or of the public."""
     full = tables["runs"].query("kind == 'full'")["replication"]
-    rows = pd.concat([tables[name][["replication", "date", "course", count.measure]] for name in ("coverage", "public")])
+    rows = pd.concat(
+        [tables[name][["replication", "date", "course", count.measure]] for name in ("coverage", "public")]
+    )
     dates = pd.to_datetime(rows["date"])
     rows = rows[(rows["course"] == count.course) & rows["replication"].isin(full)]
     rows = rows[(dates >= pd.Timestamp(count.since)) & (dates < pd.Timestamp(count.date))]

@@ -1,4 +1,4 @@
-"""The scenarios beside the founding one and its variants: each has its evidence, its page, and does what its page says."""
+"""The scenarios beside the founding one and its variants: each has its evidence and its page."""
 
 from datetime import date
 from pathlib import Path
