@@ -1,69 +1,29 @@
-"""A course as it runs: its settings in force, its waiting list, its people's luck, and what completing it gives."""
+"""A course as it runs: its settings in force, its audience, who teaches it, and its deliveries."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain
-from math import nextafter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..randomness.streams import Luck, stable_key
 from ..recording import Recorder
 from ..scenario.plan import CourseSettings, Plan
-from ..timeline import NEVER
-from .chunks import Chunks
+from ..timeline import NEVER, end_of
+from .audience import Audience, Outlook
 from .clock import Clock
-from .fates import Fates, Outlook
+from .money import Ledger
+from .public import Public
 from .qualifications import Qualification
 from .roles import Role
-from .waiting import WaitingList
+from .staff import Release, Staff
 from .workforce import People
 
 if TYPE_CHECKING:
     from .deliveries import Delivery
 
-
-class Release:
-    """How many people of each group may still be booked: for a delivery, and for the calendar month of its day one."""
-
-    def __init__(self, plan: Plan, people: People) -> None:
-        self._plan, self._group = plan, people.group_of
-        self._limited = [
-            [
-                (index, group.release_per_delivery, group.release_per_month)
-                for index, group in enumerate(settings.groups)
-                if group.release_per_delivery is not None or group.release_per_month is not None
-            ]
-            for settings in plan.settings
-        ]
-        self._limits_month = any(
-            group.release_per_month is not None for settings in plan.settings for group in settings.groups
-        )
-        self._booked: defaultdict[tuple[int, int, int], int] = defaultdict(int)  # year, month, group
-
-    def allowance(self, now: float, day_one: int) -> dict[int, int]:
-        """For each group that has a limit, how many of its people a delivery may take."""
-        allowed: dict[int, int] = {}
-        for index, per_delivery, per_month in self._limited[self._plan.stretch(now)]:
-            if per_delivery is not None:
-                allowed[index] = per_delivery
-            if per_month is not None:
-                left = per_month - self._booked[*self._month(day_one), index]
-                allowed[index] = min(allowed.get(index, left), left)
-        return allowed
-
-    def book(self, day_one: int, people: Iterable[int], sign: int = 1) -> None:
-        """Count people booked on a delivery, or (sign -1) no longer booked since it was cancelled."""
-        if self._limits_month:
-            year, month = self._month(day_one)
-            for person in people:
-                self._booked[year, month, self._group[person]] += sign
-
-    def _month(self, day: int) -> tuple[int, int]:
-        when = self._plan.timeline.date(day)
-        return when.year, when.month
+WHOLE_AREA = -1
 
 
 class Course:
@@ -78,136 +38,97 @@ class Course:
         clock: Clock,
         recorder: Recorder,
         qualifications: Sequence[Qualification],
+        release: Release,
+        ledger: Ledger,
     ) -> None:
-        self.plan, self.index, self.clock, self.recorder = plan, index, clock, recorder
-        self.waiting = WaitingList(plan, index, people, qualifications, luck)
+        self.plan, self.index, self.clock, self.recorder, self.ledger = plan, index, clock, recorder, ledger
         self.settings: CourseSettings = plan.first.courses[index]  # in force now; changes alter it
+        public = self.settings.public is not None
+        self.staff = None if public else Staff(plan, index, people, luck, qualifications, release)
+        self.public = Public(plan, index, luck) if public else None
+        self.audience: Audience = self.public or self.staff  # type: ignore[assignment]  # it is one or the other
+        self.is_priced = index in recorder.scopes.priced
         self.role: Role | None = None
         self.closings: list[int] = []
         self.under_way: set[Delivery] = set()  # from the closing of bookings to the end of it
-        self.bookings = Chunks()  # since, until (infinity: beyond the end)
-        self.completions = Chunks()  # when, day one
-        self.asked_of_completed: list[float] = []  # when each of them had asked, where people ask again
-        self.gained: dict[int, Chunks] = {}  # by course whose qualification was gained: when
-        self.renewed: dict[int, Chunks] = {}
-        self.gave_up = Chunks()  # when
-        self._name = plan.first.courses[index].name
-        self._qualifications = qualifications
-        self.leave = people.leave_of
-        self._fates = Fates(plan, index, people, luck)
+        self._name = self.settings.name
         self._order = luck.stream("order")
-        self._open: list[int] | None = None
+        self._open: defaultdict[int, list[int]] | None = None
+        self._settings = [settings.courses[index] for settings in plan.settings]
+        self._ends = [*plan.breaks[1:], NEVER]  # of the stretches
+        self._outlooks: dict[tuple[int, ...], Outlook] = {}  # by stretches
+        self._within: dict[int, Outlook] = {}  # of deliveries that lie within one stretch
 
     def connect(self, courses: Sequence[Course], roles: Sequence[Role]) -> None:
         """Make known the role that teaches it and what else a completion may set going."""
-        settings = self.plan.first.courses[self.index]
-        self.role = None if settings.role is None else roles[settings.role]
-        self._makes = None if settings.makes is None else roles[settings.makes]
-        every = list(enumerate(self.plan.first.courses))
-        self._renews = [i for i, other in every if other.renew_by == self.index and i != self.index]
-        self._courses, self._lists = courses, [course.waiting for course in courses]
-        self._requiring = {
-            given: [i for i, other in every if any(required == given for required, _ in other.requires)]
-            for given in (self.index, *self._renews)
-        }
-        for given in (self.index, *self._renews):
-            self.gained[given], self.renewed[given] = Chunks(), Chunks()
-        # the lists to be brought up to date before a completion changes who may ask
-        renewed_by = {other.renew_by for i, other in every if i in self._requiring and other.renew_by is not None}
-        affected = {self.index, *renewed_by, *chain.from_iterable(self._requiring.values())}
-        self._affected = [self._lists[course] for course in affected if self._lists[course].has_requests]
+        role = self.plan.first.courses[self.index].role
+        self.role = None if role is None else roles[role]
+        if self.staff is not None:
+            self.staff.connect(courses, roles)
 
     def disconnect(self) -> None:
         """Forget the other courses and the deliveries, when all is over."""
-        self._courses = ()
+        if self.staff is not None:
+            self.staff.disconnect()
         self.under_way.clear()
 
     def closes(self, day_one: int) -> int:
         """When bookings close for a delivery of that day one: some days before, or at the start."""
         return max(0, day_one - self.settings.closes)
 
+    def locality(self, schedule: int) -> int:
+        """The locality whose people the deliveries of a schedule are for."""
+        locality = self.settings.schedules[schedule].locality
+        return WHOLE_AREA if locality is None else locality
+
     def delivery_key(self, schedule: int, number: int) -> int:
         """The identity of a delivery."""
-        return stable_key("delivery", self._name, self.plan.first.courses[self.index].schedules[schedule].name, number)
+        return stable_key("delivery", self._name, self.settings.schedules[schedule].name, number)
 
     def order_lot(self, delivery: int) -> float:
         """Where a delivery comes among those that do the same at the same instant."""
         return self._order.uniform(delivery)
 
-    def outlook(self, days: Sequence[int]) -> Outlook:
-        """What lies ahead of a delivery on those days."""
-        return self._fates.outlook(days)
+    def outlook(self, days: Sequence[int], held: int) -> Outlook:
+        """What lies ahead of a delivery on those days, of which so many are course days, the others sessions."""
+        first = self.plan.stretch(days[0])
+        if end_of(days[-1]) < self._ends[first]:  # as most often
+            if first not in self._within:
+                self._within[first] = self._outlook((first,) * (1 + len(days)), held)
+            return self._within[first]
+        return self._outlook((first, *(self.plan.stretch(end_of(day)) for day in days)), held)
 
-    def put_back(self, people: Sequence[int]) -> None:
-        """Put people whose booking came to nothing back to their place in the order."""
-        self._fates.turn_to_next(people)
-        self.waiting.put_back(people)
-
-    def rebook(self, people: Sequence[int], now: float) -> None:
-        """Put people at the end of the list."""
-        self._fates.turn_to_next(people)
-        self.waiting.rebook(people, now)
-
-    def give_up(self, people: Sequence[int], now: float) -> None:
-        """Let people give up."""
-        if not people:
-            return
-        self.gave_up.add(people, now)
-        self._end(people, now)
-
-    def _end(self, people: Sequence[int], now: float) -> None:
-        """End the requests of people who completed or gave up. Only to renew something would they ask again."""
-        if self.waiting.renews:
-            self._fates.turn_to_next(people)
-        self.waiting.end(people, now)
+    def _outlook(self, stretches: tuple[int, ...], held: int) -> Outlook:
+        """The same for a delivery that begins in the first stretch, and whose days end in the others."""
+        if stretches not in self._outlooks:
+            ends = stretches[1 : 1 + held]
+            paused = [which for which, stretch in enumerate(ends) if self._settings[stretch].paused]
+            self._outlooks[stretches] = Outlook(stretches, self._settings[stretches[0]].paused, paused)
+        return self._outlooks[stretches]
 
     # -- planning on demand -----------------------------------------------------------------------------------
 
-    def keep_open(self, day_ones: Sequence[int]) -> None:
-        """Keep track of which deliveries are open for booking, beginning with those planned from the start."""
-        self._open = sorted(day_ones)
-        self.waiting.keep_count()
+    def keep_open(self, day_ones: Sequence[tuple[int, int]]) -> None:
+        """Keep track of which deliveries are open for booking, beginning with those planned from the start.
 
-    def planned(self, day_one: int) -> None:
+        They are given as locality and day one.
+        """
+        self._open = defaultdict(list)
+        for locality, day_one in sorted(day_ones):
+            self._open[locality].append(day_one)
+        self.audience.keep_count()
+
+    def planned(self, locality: int, day_one: int) -> None:
         """Note another delivery that is open for booking."""
         if self._open is not None:
-            insort(self._open, day_one)
+            insort(self._open[locality], day_one)
 
-    def open_places(self, today: int, up_to: int) -> int:
-        """Places of deliveries still open for booking whose day one falls no later than `up_to`."""
-        planned = self._open or []
-        first = bisect_left(planned, today + self.settings.closes) if today else 0
-        return self.settings.places * (bisect_right(planned, up_to) - first)
-
-    # -- what completing gives --------------------------------------------------------------------------------
-
-    def complete(self, people: Sequence[int], day_one: int, now: float) -> None:
-        """Let people complete the course."""
-        if not people:
-            return
-        before = nextafter(now, 0.0)  # outcomes come before asking
-        for affected in self._affected:
-            affected.bring_up_to(before)
-        self.completions.add(people, now, day_one)
-        if self.waiting.renews:  # else the one request they ever made can be looked up at the end
-            self.asked_of_completed += self.waiting.asked(people)
-        self._award(self.index, people, now)
-        for renewed in self._renews:
-            held = self._qualifications[renewed].ever_held
-            self._award(renewed, [person for person in people if held(person)], now)
-        if self._makes:
-            for person in people:
-                self._makes.join(person, now)
-        self._end(people, now)
-
-    def _award(self, given: int, people: Sequence[int], now: float) -> None:
-        """Give people a qualification: this course's, or one that it renews."""
-        qualification, settings = self._qualifications[given], self._courses[given].settings
-        gained, renewed = qualification.complete(people, now, settings.valid_for)
-        self.gained[given].add(gained, now)
-        self.renewed[given].add(renewed, now)
-        if settings.renew_by is not None and settings.valid_for < NEVER:
-            for person in people:
-                self._lists[settings.renew_by].ask_renewal(person, given, qualification.held_until(person), now)
-        for requiring in self._requiring[given]:
-            self._lists[requiring].requirement_gained(people, now)
+    def open_places(self, locality: int, today: int, up_to: int) -> int:
+        """Places still open for booking to people of a locality (or to anybody), of day ones up to `up_to`."""
+        opened: dict[int, list[int]] = self._open or {}
+        of = [WHOLE_AREA, locality] if locality != WHOLE_AREA else list(opened)
+        places = 0
+        for planned in (opened[which] for which in of if which in opened):
+            first = bisect_left(planned, today + self.settings.closes) if today else 0
+            places += bisect_right(planned, up_to) - first
+        return self.settings.places * places

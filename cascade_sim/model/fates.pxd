@@ -10,15 +10,16 @@ cpdef settle(list people, const double[:] leave, const unsigned short[:] fates, 
 
 cdef class Fates:
     cdef object _people, _plan
-    cdef list _settings, _ends, _streams, _rebooked
+    cdef list _settings, _streams, _rebooked
     cdef unsigned short[:] _bookings
-    cdef dict _tables, _outlooks, _within
+    cdef dict _tables, _fates
     @cython.locals(person=Py_ssize_t, table=_Table)
     cpdef turn_to_next(self, people)
 
 cdef class _Table:
     cdef list _streams, _of_everybody, _drawn
     cdef tuple _shares
+    cdef Py_ssize_t _required
     cdef object _people
     cdef readonly object present
     @cython.locals(person=Py_ssize_t, booking=Py_ssize_t, drawn=list)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..randomness.streams import Floats, Luck, Stream
 from ..scenario.plan import CourseSettings, Plan
-from ..timeline import NEVER, end_of
+from ..timeline import end_of
 from .views import scalars, zeros
 from .workforce import People
 
@@ -21,14 +21,7 @@ REBOOKS, ABSENT, COMES = 1, 2, 4
 _DAYS_APART = 1024  # occasions of the stream "later days" that are kept for one booking
 _FEW = 3
 Shares = tuple[float, ...]  # by group
-
-
-class Outlook(NamedTuple):
-    """What lies ahead of a delivery: the fate of each person, if their present booking is for it, and pauses."""
-
-    fates: Sequence[int]  # by person
-    begins_in_pause: bool  # whether the course is paused when day one begins
-    paused_days: Sequence[int]  # which of its days (0 for day one) end in a pause
+_SharesOfDays = tuple[tuple[Shares, Shares, Shares], tuple[Shares, ...], tuple[Shares, ...]]
 
 
 def attending(days: int) -> int:
@@ -47,6 +40,7 @@ class Outcome(NamedTuple):
     absent: int  # on day one
     fell_short: int
     left: int  # the partnership, and so the delivery
+    came: int  # on day one, and found a place
 
 
 def settle(
@@ -56,12 +50,12 @@ def settle(
     days: Sequence[int],
     settings: CourseSettings,
 ) -> Outcome:
-    """What becomes of people booked on a delivery of those days, in the order in which they find a place.
+    """What becomes of people booked on a delivery of those days (up to its outcome), as they find a place.
 
     Who leaves before a day begins cannot withdraw; who leaves before it ends does not attend it.
     """
     begins, first_day_ends, ends = days[0], end_of(days[0]), end_of(days[-1])
-    enough, places = attending(settings.completes), settings.places
+    enough, places = attending(settings.enough), settings.places
     completed, turned_away = list[int](), list[int]()
     again, gave_up = list[int](), list[int]()
     withdrew = absent = fell_short = left = 0
@@ -88,7 +82,8 @@ def settle(
             absent += 1
         if leaves > ends:
             (again if fate & REBOOKS else gave_up).append(person)
-    return Outcome(completed, turned_away, again, gave_up, withdrew, absent, fell_short, left)
+    came = settings.places - places
+    return Outcome(completed, turned_away, again, gave_up, withdrew, absent, fell_short, left, came)
 
 
 class Fates:
@@ -101,31 +96,22 @@ class Fates:
     def __init__(self, plan: Plan, course: int, people: People, luck: Luck) -> None:
         self._people, self._plan = people, plan
         self._settings = [settings.courses[course] for settings in plan.settings]
-        self._ends = [*plan.breaks[1:], NEVER]  # of the stretches
         name = self._settings[0].name
-        self._streams = [luck.stream(what, name) for what in ("withdraws", "rebooks", "first day", "later days")]
+        streams = ("withdraws", "rebooks", "first day", "later days", "attends")
+        self._streams = [luck.stream(what, name) for what in streams]
         self._bookings = zeros(len(people), np.uint16)  # the number of each one's present booking
         self._rebooked: list[int] = []  # whose present booking is not their first; some more than once
-        self._tables: dict[tuple[Shares, ...], _Table] = {}
-        self._outlooks: dict[tuple[int, ...], Outlook] = {}  # by stretches
-        self._within: dict[int, Outlook] = {}  # of deliveries that lie within one stretch
+        self._tables: dict[_SharesOfDays, _Table] = {}
+        self._fates: dict[tuple[int, ...], Sequence[int]] = {}  # by stretches
 
-    def outlook(self, days: Sequence[int]) -> Outlook:
-        """What lies ahead of a delivery on those days."""
-        first = self._plan.stretch(days[0])
-        if end_of(days[-1]) < self._ends[first]:  # as most often
-            if first not in self._within:
-                self._within[first] = self._outlook((first,) * (1 + len(days)))
-            return self._within[first]
-        return self._outlook((first, *(self._plan.stretch(end_of(day)) for day in days)))
+    def of(self, stretches: tuple[int, ...]) -> Sequence[int]:
+        """By person, the fate of their present booking, if it is for a delivery within those stretches of settings.
 
-    def _outlook(self, stretches: tuple[int, ...]) -> Outlook:
-        """The same for a delivery that begins in the first stretch, and whose days end in the others."""
-        if stretches not in self._outlooks:
-            paused = [which for which, stretch in enumerate(stretches[1:]) if self._settings[stretch].paused]
-            begins_in_pause = self._settings[stretches[0]].paused
-            self._outlooks[stretches] = Outlook(self._table(stretches).present, begins_in_pause, paused)
-        return self._outlooks[stretches]
+        They are those when it begins, and at the end of each of its days and of the sessions required.
+        """
+        if stretches not in self._fates:
+            self._fates[stretches] = self._table(stretches).present
+        return self._fates[stretches]
 
     def turn_to_next(self, people: Sequence[int]) -> None:
         """Let the next booking of each be the present one, since the one before is over."""
@@ -137,10 +123,14 @@ class Fates:
 
     def _table(self, stretches: tuple[int, ...]) -> "_Table":
         begins, *ends = (self._settings[stretch] for stretch in stretches)
-        later_days = [settings.later_days_by_group for settings in ends[1:]]
-        shares = begins.withdraws_by_group, ends[-1].rebooks_by_group, ends[0].first_day_by_group, *later_days
+        days, follow_up = len(begins.days), begins.follow_up
+        later_days = tuple(settings.later_days_by_group for settings in ends[1:days])
+        sessions = tuple(of.follow_up.attends_by_group for of in ends[days:] if of.follow_up)
+        required = follow_up.required if follow_up else 0
+        booking = begins.withdraws_by_group, ends[-1].rebooks_by_group, ends[0].first_day_by_group
+        shares = (booking, later_days, sessions)
         if shares not in self._tables:
-            table = self._tables[shares] = _Table(self._streams, shares, self._people)
+            table = self._tables[shares] = _Table(self._streams, shares, required, self._people)
             table.turn_to(self._rebooked, self._bookings)
         return self._tables[shares]
 
@@ -148,9 +138,9 @@ class Fates:
 class _Table:
     """The fates of present bookings at given shares. The first few bookings are drawn for everybody at once."""
 
-    def __init__(self, streams: Sequence[Stream], shares: Sequence[Shares], people: People) -> None:
-        self._streams, self._shares, self._people = streams, shares, people
-        self._of_everybody = [_of_each(by_group, people) for by_group in shares]
+    def __init__(self, streams: list[Stream], shares: "_SharesOfDays", required: int, people: People) -> None:
+        self._streams, self._shares, self._required, self._people = streams, shares, required, people
+        self._of_everybody = [[_of_each(by_group, people) for by_group in part] for part in shares]
         self._drawn: list[MutableSequence[int]] = []  # by number of booking
         self.present = self._everybodys(0)
 
@@ -165,7 +155,7 @@ class _Table:
                 present[person] = self._everybodys(booking)[person]
             else:
                 key, group = self._people.key_of[person], self._people.group_of[person]
-                shares = [by_group[group] for by_group in self._shares]
+                shares = [[by_group[group] for by_group in part] for part in self._shares]
                 present[person] = self._fate(Stream.uniform, key, shares, booking)
 
     def _everybodys(self, booking: int) -> MutableSequence[int]:
@@ -174,15 +164,21 @@ class _Table:
             self._drawn.append(scalars(fates))
         return self._drawn[booking]
 
-    def _fate(self, uniform: Callable[..., Any], key: Any, shares: Sequence[Any], booking: int) -> Any:
+    def _fate(self, uniform: Callable[..., Any], key: Any, shares: Sequence[Sequence[Any]], booking: int) -> Any:
         """The fate of one person, or of each of many."""
-        withdraws, rebooking, first_day, later_days = self._streams
-        stays = uniform(withdraws, key, booking) >= shares[0]
-        comes = uniform(first_day, key, booking) < shares[2]
+        withdraws, rebooking, first_day, later_days, attends = self._streams
+        (withdrawing, again, coming), later, sessions = shares
+        stays = uniform(withdraws, key, booking) >= withdrawing
+        comes = uniform(first_day, key, booking) < coming
         attended: Any = np.uint16(1)  # as narrow as what comes of it: there may be millions
-        for day, share in enumerate(shares[3:], 1):
+        for day, share in enumerate(later, 1):
             attended = attended + (uniform(later_days, key, booking * _DAYS_APART + day) < share)
-        return 2 * (stays * (1 + comes * attended)) + (uniform(rebooking, key, booking) < shares[1])
+        if sessions:
+            came: Any = np.uint16(0)
+            for session, share in enumerate(sessions, 1):
+                came = came + (uniform(attends, key, booking * _DAYS_APART + session) < share)
+            attended = attended + (came >= self._required) * np.uint16(1 + len(later))  # see `enough`
+        return 2 * (stays * (1 + comes * attended)) + (uniform(rebooking, key, booking) < again)
 
 
 def _of_each(by_group: Shares, people: People) -> float | Floats:

@@ -2,7 +2,7 @@
 from cascade_sim.randomness.streams cimport Key
 
 cdef class Member:
-    cdef readonly Py_ssize_t person, group
+    cdef readonly Py_ssize_t person, group, locality
     cdef readonly Key identity
     cdef readonly double leave, keenness, joined
     cdef readonly bint never_starts

@@ -27,6 +27,7 @@ class Member:
         person: int,
         identity: int,
         group: int,
+        locality: int,
         leave: float,
         keenness: float,
         joined: float,
@@ -35,7 +36,8 @@ class Member:
         experienced: bool,
         never_starts: bool,
     ) -> None:
-        self.person, self.identity, self.group, self.leave, self.keenness = person, identity, group, leave, keenness
+        self.person, self.identity, self.group, self.locality = person, identity, group, locality
+        self.leave, self.keenness = leave, keenness
         self.never_starts = never_starts
         self.joined, self.active, self.active_since = joined, active, joined
         self.experienced_since = joined if experienced else None

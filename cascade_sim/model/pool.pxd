@@ -9,12 +9,12 @@ cdef class Pool:
     cdef Stream _stream
     cdef Diary _diary
     cdef object _horizon, _rest_ends
-    cdef list _levels, _to_look_at, _ageing
+    cdef list _levels, _to_look_at
     cdef dict _seats
     @cython.locals(seat=_Seat)
     cpdef update(self, Member member)
-    @cython.locals(found=Member, member=Member, pick=Key)
-    cpdef draw(self, double now, days, Py_ssize_t places, Py_ssize_t novices, Key delivery, Key turn)
+    @cython.locals(found=Member, pick=Key)
+    cpdef draw(self, days, Py_ssize_t places, Py_ssize_t novices, Key delivery, Key turn)
     @cython.locals(seat=_Seat)
     cdef _bring_up_to(self, day_one)
     cdef _look_again(self, _Seat seat)

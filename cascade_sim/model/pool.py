@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from heapq import heappop, heappush
 from math import ceil
 
 from ..randomness.streams import Stream
-from ..timeline import NEVER, YEAR
+from ..timeline import NEVER
 from .lot import Trie
 from .member import Diary, Member
 
@@ -31,7 +30,6 @@ class Pool:
         self._seats: dict[int, _Seat] = {}  # by identity
         self._to_look_at: list[_Seat] = []
         self._rest_ends: defaultdict[int, dict[_Seat, None]] = defaultdict(dict)  # by day, those beyond the horizon
-        self._ageing: list[tuple[float, int, Member]] | None = None if keen else []  # by when deliveries are a year old
 
     def update(self, member: Member) -> None:
         """Go by what a member is like now: active or not, rest, experience, number of deliveries."""
@@ -40,23 +38,12 @@ class Pool:
             seat = self._seats[member.identity] = _Seat(member)
         self._look_again(seat)
 
-    def delivered(self, member: Member, moment: float) -> None:
-        """Note that a member has given a delivery: it counts for a year."""
-        if self._ageing is not None:
-            heappush(self._ageing, (moment + YEAR, member.identity, member))
-
-    def draw(
-        self, now: float, days: Sequence[int], places: int, novices: int, delivery: int, turn: int
-    ) -> list[Member] | None:
+    def draw(self, days: Sequence[int], places: int, novices: int, delivery: int, turn: int) -> list[Member] | None:
         """Draw members for so many places, at most `novices` of them not yet experienced; None if there are too few.
 
         They are rested by the first of the days, and free on all; `turn` is the number of the first pick. Those drawn
         can be drawn again the next time, unless they are booked by then.
         """
-        while self._ageing and self._ageing[0][0] <= now:
-            member = heappop(self._ageing)[2]
-            member.recent -= 1
-            self.update(member)
         self._bring_up_to(days[0])
         drawn: list[Member] = []
         for pick in range(turn, turn + places):

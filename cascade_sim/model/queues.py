@@ -13,7 +13,7 @@ from .workforce import People
 
 # When they asked or came back to the end of the list, lot, person, number of the line. No two have the same person.
 Place = tuple[float, float, int, int]
-_ANY = -1  # the group of a line that holds people of several
+_ANY = -1  # the group or locality of a line that holds people of several
 _MOST = 64  # so many from the end most people come in
 
 
@@ -24,8 +24,8 @@ class Line:
     move most.
     """
 
-    def __init__(self, number: int, group: int, leave: Sequence[float]) -> None:
-        self.number, self.group = number, group
+    def __init__(self, number: int, group: int, locality: int, leave: Sequence[float]) -> None:
+        self.number, self.group, self.locality = number, group, locality
         self._leave = leave
         self.expect(np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
         self._added: list[Place] = []
@@ -127,84 +127,102 @@ class Count:
 
 
 class Queues:
-    """All who wait for a course, in lines: people of one rank, and of one group where that has to be told apart.
+    """All who wait for a course, in lines: people of one rank, and of one group or locality where that is told apart.
 
-    It has to be where release or a reserve goes by group: to pass over people one by one would take as long as the
-    list.
+    It has to be where release or a reserve goes by group, and where deliveries are for a locality: to pass over people
+    one by one would take as long as the list.
     """
 
     def __init__(self, plan: Plan, course: int, people: People, lots: Sequence[float]) -> None:
         self._people, self._group_of, self._lots = people, people.group_of, lots
         settings = plan.first.courses[course]
         self._apart = [group for group in sorted(settings.groups) if _told_apart(plan, course, group)]
+        divided = any(schedule.locality is not None for schedule in settings.schedules)
+        self._localities = people.localities if divided else 1
+        self._locality_of = people.locality_of
         self._every: list[Line] = []
         self._lines: dict[int, list[Line]] = {}  # by rank, first come first
-        self._line_of: dict[tuple[int, int], Line] = {}  # by group and kind: where people are added
+        self._line_of: dict[tuple[int, int, int], Line] = {}  # by group, kind and locality: where people are added
         kinds = {(group, kind): settings.rank[group][kind] for group in settings.groups for kind in Kind}
         for place in sorted(set(kinds.values())):
-            added: dict[int, Line] = {}
+            added: dict[tuple[int, int], Line] = {}
             for (group, kind), rank in kinds.items():
-                if rank == place:
-                    apart = group if group in self._apart else _ANY
+                for locality in range(self._localities) if rank == place else ():
+                    apart = (group if group in self._apart else _ANY, locality if divided else _ANY)
                     if apart not in added:
-                        added[apart] = self._line(apart)
-                    self._line_of[group, kind] = added[apart]
+                        added[apart] = self._line(*apart)
+                    self._line_of[group, kind, locality] = added[apart]
             self._lines[place] = list(added.values())
         self._known: tuple[Ints, Floats] = np.zeros(0, np.int64), np.zeros(0)  # people in order, when each asks
-        self._count: Count | None = None
+        self._counts: dict[int, Count] = {}  # by locality, and (-1) of all
 
-    def _line(self, group: int) -> Line:
-        line = Line(len(self._every), group, self._people.leave_of)
+    def _line(self, group: int, locality: int) -> Line:
+        line = Line(len(self._every), group, locality, self._people.leave_of)
         self._every.append(line)
         return line
 
     def expect(self, in_order: Ints, asking: Floats, lots: Floats) -> None:
         """Note, before the run, whose requests are known beforehand: people in order; when and with which lot."""
-        number_of = np.full((max(group for group, _ in self._line_of) + 1, len(Kind)), -1)
+        number_of = np.full((max(group for group, _, _ in self._line_of) + 1, len(Kind), self._localities), -1)
         for cell, line in self._line_of.items():
             number_of[cell] = line.number
         kind = np.where(self._people.existing[in_order], int(Kind.EXISTING), int(Kind.STARTER))
-        numbers = number_of[self._people.group[in_order], kind]
+        locality = self._people.locality[in_order] if self._localities > 1 else 0
+        numbers = number_of[self._people.group[in_order], kind, locality]
         for line in self._every:
             mine = in_order[numbers == line.number]
             line.expect(asking[mine], lots[mine], mine)
         self._known = in_order, asking
 
     def keep_count(self) -> None:
-        """Count the people waiting from now on (before the run)."""
+        """Count the people waiting from now on (before the run), in each locality where they are told apart."""
         people, asking = self._known
-        self._count = Count(list(zip(asking[people].tolist(), people.tolist(), strict=True)), self._people.leave_of)
+        locality = self._people.locality[people]
+        for which in (_ANY, *range(self._localities)) if self._localities > 1 else (_ANY,):
+            mine = people if which == _ANY else people[locality == which]
+            known = list(zip(asking[mine].tolist(), mine.tolist(), strict=True))
+            self._counts[which] = Count(known, self._people.leave_of)
 
-    def waiting(self, now: float) -> int:
-        """How many people wait; `keep_count` must have been called."""
-        if self._count is None:
+    def waiting(self, now: float, locality: int) -> int:
+        """How many people of a locality, or (-1) of all, wait; `keep_count` must have been called."""
+        if not self._counts:
             raise RuntimeError("nobody counts the people waiting for this course")
-        return self._count.at(now)
+        return self._counts[locality if self._localities > 1 else _ANY].at(now)
 
     def add(self, person: int, since: float, kind: int) -> None:
         """Put somebody on the list with the place of who asked at `since`."""
-        self._line_of[self._group_of[person], kind].add(since, self._lots[person], person)
-        if self._count:
-            self._count.add(person)
+        locality = self._locality_of[person] if self._localities > 1 else 0
+        self._line_of[self._group_of[person], kind, locality].add(since, self._lots[person], person)
+        for which, count in self._counts.items():
+            if which in (_ANY, locality):
+                count.add(person)
 
-    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int]) -> list[int]:
+    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int], locality: int) -> list[int]:
         """Take people off, up to the capacity of a delivery: the reserved ones first, then down the list.
 
-        `allowance` is how many of a group's people may be taken (groups not in it: any number); it is used up.
+        `allowance` is how many of a group's people may be taken (groups not in it: any number); it is used up. People
+        of one locality are taken, or (-1) of all.
         """
         taken: list[int] = []
         capacity = settings.capacity
         for group in self._apart:
             reserved = min(settings.reserve_by_group[group], capacity - len(taken))
             for lines in self._lines.values() if reserved > 0 else ():
-                of_group = [line for line in lines if line.group == group]
+                of_group = [line for line in _of_locality(lines, locality) if line.group == group]
                 of_rank = self._take(of_group, now, reserved, allowance)
                 reserved -= len(of_rank)
                 taken += of_rank
         for lines in self._lines.values():
-            taken += self._take(lines, now, capacity - len(taken), allowance)
-        if self._count:
-            self._count.remove(taken, now)
+            taken += self._take(_of_locality(lines, locality), now, capacity - len(taken), allowance)
+        for count in self._counts.values():
+            count.remove(taken, now)
+        return taken
+
+    def take_everybody(self, now: float, at_most: int) -> list[int]:
+        """Take everybody off who waits, in order, but no more than so many."""
+        taken: list[int] = []
+        for lines in self._lines.values():
+            taken += self._take(lines, now, at_most - len(taken), {})
         return taken
 
     def _take(self, lines: Iterable[Line], now: float, number: int, allowance: dict[int, int]) -> list[int]:
@@ -234,9 +252,14 @@ class Queues:
                 heappop(heads)
         return taken
 
-    def still_waiting(self, now: float, at_most: int) -> int:
-        """How many people wait, counted no further than `at_most`."""
-        return min(sum(line.waiting(now, at_most) for lines in self._lines.values() for line in lines), at_most)
+    def still_waiting(self, now: float, at_most: int, locality: int) -> int:
+        """How many people of a locality, or (-1) of all, wait, counted no further than `at_most`."""
+        return min(sum(line.waiting(now, at_most) for line in _of_locality(self._every, locality)), at_most)
+
+
+def _of_locality(lines: list[Line], locality: int) -> list[Line]:
+    """Those of the lines whose people are of a locality, or (-1) all of them."""
+    return lines if locality == _ANY else [line for line in lines if line.locality == locality]
 
 
 def _told_apart(plan: Plan, course: int, group: int) -> bool:

@@ -10,10 +10,18 @@ cdef class Role:
     cdef public object settings
     cdef bint _counts_unused
     cdef Diary _diary
-    cdef Pool _pool
+    cdef bint _of_localities
+    cdef dict _pools
+    cdef list _ageing
+    cdef object _new_pool
     cdef readonly dict members
     cdef readonly list active_spells
-    cpdef choose(self, delivery, identity, Py_ssize_t places, Py_ssize_t novices, turn)
+    @cython.locals(pool=Pool, member=Member)
+    cpdef choose(self, delivery, identity, Py_ssize_t places, Py_ssize_t novices, turn, Py_ssize_t locality)
+    @cython.locals(pool=Pool, member=Member)
+    cdef Pool _pool(self, Py_ssize_t locality)
+    @cython.locals(pool=Pool)
+    cdef _update(self, Member member)
     @cython.locals(member=Member, capacity=double, days=list)
     cpdef book(self, delivery, members)
     @cython.locals(member=Member)

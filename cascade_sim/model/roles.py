@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
+from heapq import heappop, heappush
 
 import numpy as np
 import simpy
@@ -47,7 +49,10 @@ class Role:
         taught = plan.taught_by(index)
         paused = [all(stretch.courses[course].paused for course in taught) for stretch in plan.settings]
         self._unused_clock = Hazard(breaks, [0.0 if taught and still else 1.0 for still in paused])
-        self._pool = Pool(self.settings.keen, luck.stream("lot", name), diary)
+        self._of_localities = self.settings.serves_own_locality  # whether its members serve theirs
+        self._pools: dict[int, Pool] = {}  # by locality; that of the whole area holds all members
+        self._ageing: list[tuple[float, int, Member]] = []  # deliveries, by when they are a year old
+        self._new_pool = partial(Pool, self.settings.keen, luck.stream("lot", name), diary)
         self.members: dict[int, Member] = {}  # by person, those who have left included
         self.active_spells: list[tuple[int, float, float]] = []  # group, from, until
 
@@ -105,11 +110,11 @@ class Role:
         key, group = self._people.key_of[person], self._people.group_of[person]
         keenness = gamma_of_mean_one(self.settings.spread, self._capacity_u(key))
         member = self.members[person] = Member(
-            person, key, group, self._people.leave_of[person], keenness, now,
+            person, key, group, self._people.locality_of[person], self._people.leave_of[person], keenness, now,
             active=active, experienced=experienced, never_starts=never_starts,
         )  # fmt: skip
         if active:
-            self._pool.update(member)
+            self._update(member)
         self._clock.tell(self._serve(member))
         return group
 
@@ -153,7 +158,7 @@ class Role:
             member.active, member.active_since = True, self._clock.now
             member.idle_before = 0.0
             member.idle_since = None if member.booked else max(self._clock.now, member.rested_from)
-            self._pool.update(member)
+            self._update(member)
             self._recorder.fact("started_again", self._clock.now, self.index, member.group)
 
     def _stop(self, member: Member, kind: str) -> None:
@@ -162,7 +167,7 @@ class Role:
 
     def _deactivate(self, member: Member) -> None:
         member.active = False
-        self._pool.update(member)
+        self._update(member)
         self.active_spells.append((member.group, member.active_since, self._clock.now))
 
     def _leave(self, member: Member) -> None:
@@ -188,12 +193,35 @@ class Role:
 
     # -- being asked ------------------------------------------------------------------------------------------
 
-    def choose(self, delivery: Dated, identity: int, places: int, novices: int, turn: int) -> list[Member] | None:
+    def choose(
+        self, delivery: Dated, identity: int, places: int, novices: int, turn: int, locality: int
+    ) -> list[Member] | None:
         """Choose members for so many places, at most `novices` not yet experienced; None if there are too few.
 
-        Those chosen are to be booked before anybody else is chosen, or else they can be chosen again.
+        The delivery is for a locality, or (-1) for the whole area. Those chosen are to be booked before anybody else is
+        chosen, or else they can be chosen again.
         """
-        return self._pool.draw(self._clock.now, delivery.days, places, novices, identity, turn)
+        while self._ageing and self._ageing[0][0] <= self._clock.now:
+            member = heappop(self._ageing)[2]
+            member.recent -= 1
+            self._update(member)
+        pool = self._pool(locality if self._of_localities else -1)
+        return pool.draw(delivery.days, places, novices, identity, turn)
+
+    def _pool(self, locality: int) -> Pool:
+        """The pool of a locality's members, or (-1) of all; it is filled when it is first drawn from."""
+        if locality not in self._pools:
+            self._pools[locality] = pool = self._new_pool()
+            for member in self.members.values():
+                if locality in (-1, member.locality):
+                    pool.update(member)
+        return self._pools[locality]
+
+    def _update(self, member: Member) -> None:
+        """Have the pools go by what a member is like now."""
+        for locality, pool in self._pools.items():
+            if locality in (-1, member.locality):
+                pool.update(member)
 
     def book(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Book members who were chosen for a delivery."""
@@ -203,7 +231,7 @@ class Role:
             capacity = self.settings.mean_capacity * member.keenness
             member.book(delivery, days[0] + (YEAR / capacity if capacity > 0 else NEVER))
             member.recent += 1
-            self._pool.update(member)
+            self._update(member)
             if self._counts_unused and member.idle_since is not None:
                 member.idle_before += self._idle_time(member.idle_since)
                 member.idle_since = None
@@ -214,7 +242,7 @@ class Role:
             self._diary.free(member.person, delivery.days)
             self._end_booking(delivery, member, held)
             member.recent -= 1
-            self._pool.update(member)
+            self._update(member)
 
     def deliver(self, delivery: Dated, members: Sequence[Member]) -> None:
         """Note that members gave a delivery, which is over now."""
@@ -226,9 +254,10 @@ class Role:
                 member.supervised += len(novices) < len(members)
                 if member.supervised >= self.settings.supervised and member.leave > now:
                     member.experienced_since = now
-                    self._pool.update(member)
+                    self._update(member)
             member.delivered.append(now)
-            self._pool.delivered(member, now)
+            if not self.settings.keen:  # it counts for a year
+                heappush(self._ageing, (now + YEAR, member.identity, member))
             self._recorder.fact("gave", delivery.days[0], self.index, member.group, days)
 
     def _end_booking(self, delivery: Dated, member: Member, held: bool) -> None:

@@ -14,12 +14,16 @@ from ..scenario.plan import OnDemand, Plan, Prices
 from ..timeline import OPENING
 from . import stocks
 from .clock import Clock, Order, Story
-from .courses import Course, Release
+from .courses import Course
 from .deliveries import begin_each
 from .member import Diary
+from .money import Ledger
 from .planning import day_ones, plan_on_demand
+from .public import Public
 from .qualifications import Qualification
 from .roles import Role, largest_remainder
+from .self_paced import PublicAtTheirPace, StaffAtTheirPace
+from .staff import Release, Staff
 from .workforce import draw_workforce
 
 
@@ -97,36 +101,41 @@ class Simulation:
         people = self._people = self._workforce.people
         course_range = range(len(plan.first.courses))
         self._qualifications = [Qualification(plan, course, people, luck) for course in course_range]
-        diary, release = Diary(), Release(plan, people)
+        diary, release, ledger = Diary(), Release(plan, people), Ledger(plan)
         self._roles = [
             Role(plan, role, people, luck, self._clock, self._recorder, diary) for role in range(len(plan.first.roles))
         ]
         for role in self._roles:
             role.begin(self._qualifications)
         self._courses = [
-            Course(plan, course, people, luck, self._clock, self._recorder, self._qualifications)
+            Course(plan, course, people, luck, self._clock, self._recorder, self._qualifications, release, ledger)
             for course in course_range
         ]
+        self._paced: list[StaffAtTheirPace | PublicAtTheirPace] = []
         self._clock.tell(self._change())
         for course in self._courses:
             course.connect(self._courses, self._roles)
-            self._schedule(course, release)
+            if plan.first.courses[course.index].self_paced:
+                self._set_going(course, luck)
+            else:
+                self._schedule(course)
 
     def run(self) -> Records:
         """Let everything happen, and record it."""
         end = float(self._plan.timeline.snapshot_times[-1])
         self._clock.run_through(end)
+        for paced in self._paced:
+            paced.finish()
         for course in self._courses:
-            course.waiting.bring_up_to(end)
+            course.audience.bring_up_to(end)
             for delivery in sorted(course.under_way, key=lambda delivery: delivery.days):
                 delivery.leave_unfinished(end)
         self._record_workforce()
         for course in self._courses:
-            self._record_completions(course)
-            self._record_given(course)
-            self._record_holding(course)
-            self._record_waiting(course)
-            self._record_due(course)
+            if course.staff is not None:
+                self._record_staff(course, course.staff)
+            elif course.public is not None:
+                self._record_public(course, course.public)
         for index, role in enumerate(self._roles):
             self._record_role(index, role)
         return self._recorder.finish()
@@ -148,16 +157,24 @@ class Simulation:
             for role in self._roles:
                 role.settings = settings.roles[role.index]
 
-    def _schedule(self, course: Course, release: Release) -> None:
+    def _set_going(self, course: Course, luck: Luck) -> None:
+        """Let people sign up to a self-paced course."""
+        if course.staff is not None:
+            self._paced.append(StaffAtTheirPace(course, course.staff))
+        elif course.public is not None:
+            self._paced.append(PublicAtTheirPace(course, course.public, luck))
+        self._paced[-1].begin()
+
+    def _schedule(self, course: Course) -> None:
         """Set the deliveries of a course going: those planned from the start, and the planning of the others."""
         schedules = self._plan.first.courses[course.index].schedules
 
         planned = [day_ones(self._plan, course.index, schedule) for schedule in range(len(schedules))]
         if any(isinstance(schedule, OnDemand) for schedule in schedules):
-            course.keep_open([day for days in planned for day in days])
+            course.keep_open([(course.locality(which), day) for which, days in enumerate(planned) for day in days])
 
         def begin(schedule: int, deliveries: Sequence[tuple[int, int]]) -> None:
-            self._clock.tell(begin_each(course, release, schedule, deliveries))
+            self._clock.tell(begin_each(course, schedule, deliveries))
 
         for index, schedule in enumerate(schedules):
             begin(index, list(enumerate(planned[index])))
@@ -166,62 +183,73 @@ class Simulation:
 
     # -- recording --------------------------------------------------------------------------------------------
 
-    def _present(self, group: Ints, since: Floats, until: Floats | None = None) -> Ints:
+    def _present(self, cell: Ints, since: Floats, until: Floats | None = None) -> Ints:
+        return stocks.present(self._plan.timeline, self._recorder.scopes.cells, cell, since, until)
+
+    def _members(self, group: Ints, since: Floats, until: Floats) -> Ints:
         return stocks.present(self._plan.timeline, len(self._plan.first.groups), group, since, until)
 
     @cached_property
     def _people_in_post(self) -> Ints:
-        return self._present(self._people.group, self._people.start, self._people.leave)
+        return self._present(self._people.cell, self._people.start, self._people.leave)
 
     def _record_workforce(self) -> None:
         posts, stays, recorder = self._workforce.posts, self._workforce.stays, self._recorder
         created = np.maximum(posts.created, OPENING)
-        recorder.workforce["posts"][:, 0] = self._present(posts.group, created, posts.removed)
-        recorder.workforce["in_post"][:, 0] = self._present(stays.group, stays.start, stays.leave)
+        recorder.workforce["posts"][:, 0] = self._present(posts.cell, created, posts.removed)
+        recorder.workforce["in_post"][:, 0] = self._present(stays.cell, stays.start, stays.leave)
         recorder.workforce["vacant"] = recorder.workforce["posts"] - recorder.workforce["in_post"]
         started = stays.start > OPENING
-        recorder.many_facts("started", stays.start[started], 0, stays.group[started])
-        recorder.many_facts("left", stays.leave, 0, stays.group)
+        recorder.many_facts("started", stays.start[started], 0, stays.cell[started])
+        recorder.many_facts("left", stays.leave, 0, stays.cell)
 
-    def _record_completions(self, course: Course) -> None:
+    def _record_staff(self, course: Course, staff: Staff) -> None:
+        self._record_completions(course, staff)
+        self._record_given(course, staff)
+        self._record_holding(course)
+        self._record_waiting(course, staff)
+        self._record_due(course)
+
+    def _record_completions(self, course: Course, staff: Staff) -> None:
         people, recorder = self._people, self._recorder
-        person, when, day_one = course.completions.columns(2)
-        asked = course.asked_of_completed if course.waiting.renews else course.waiting.asked(person)
+        person, when, day_one = staff.completions.columns(2)
+        asked = staff.asked_of_completed if staff.waiting.renews else staff.waiting.asked(person)
         waited = day_one - np.maximum(np.array(asked, np.float64), 0.0)
         weeks = np.maximum(waited // 7, 0).astype(np.int64)
-        recorder.many_facts("completed", when, course.index, people.group[person], weeks)
+        recorder.many_facts("completed", when, course.index, people.cell[person], weeks)
         self._record_trained_ever(course, person, when)
 
-    def _record_given(self, course: Course) -> None:
+    def _record_given(self, course: Course, staff: Staff) -> None:
         people, recorder = self._people, self._recorder
-        for given, gained in course.gained.items():
+        for given, gained in staff.gained.items():
             person, when = gained.columns(1)
             existing = people.existing[person]
             for kind, which in (("gained_existing", existing), ("gained_starters", ~existing)):
-                recorder.many_facts(kind, when[which], given, people.group[person[which]])
-        for given, renewed in course.renewed.items():
+                recorder.many_facts(kind, when[which], given, people.cell[person[which]])
+        for given, renewed in staff.renewed.items():
             person, when = renewed.columns(1)
-            recorder.many_facts("renewed", when, given, people.group[person])
-        person, when = course.gave_up.columns(1)
-        recorder.many_facts("gave_up", when, course.index, people.group[person])
+            recorder.many_facts("renewed", when, given, people.cell[person])
+        for kind, chunks in (("gave_up", staff.gave_up), ("signed_up", staff.signed_up)):
+            person, when = chunks.columns(1)
+            recorder.many_facts(kind, when, course.index, people.cell[person])
 
     def _record_holding(self, course: Course) -> None:
         people, recorder, index = self._people, self._recorder, course.index
         qualification = self._qualifications[index]
         person, since, until = qualification.spells()
-        group, leave = people.group[person], people.leave[person]
+        cell, leave = people.cell[person], people.leave[person]
         tables = recorder.coverage
         tables["in_post"][:, index] = self._people_in_post
         tables["holders"][:, index] = self._present(
-            group, np.maximum(since, people.start[person]), np.minimum(until, leave)
+            cell, np.maximum(since, people.start[person]), np.minimum(until, leave)
         )
         ended = since < leave
         lapsed = ended & (until < leave)
-        recorder.many_facts("expired", until[lapsed], index, group[lapsed])
+        recorder.many_facts("expired", until[lapsed], index, cell[lapsed])
         taken_along = ended & (leave <= until)
-        recorder.many_facts("left_holding", leave[taken_along], index, group[taken_along])
+        recorder.many_facts("left_holding", leave[taken_along], index, cell[taken_along])
         arrived = qualification.arrived
-        recorder.many_facts("arrived_with", people.start[arrived], index, people.group[arrived])
+        recorder.many_facts("arrived_with", people.start[arrived], index, people.cell[arrived])
 
     def _record_trained_ever(self, course: Course, person: Ints, when: Floats) -> None:
         people, index = self._people, course.index
@@ -230,39 +258,42 @@ class Simulation:
         first_completed[person[::-1]] = when[::-1]  # the last one written stands, and they are in order of time
         trained = np.where(before, np.maximum(OPENING, people.start), first_completed)
         completed = ~before & (first_completed < np.inf)
-        ever = self._present(people.group[completed], trained[completed])
+        ever = self._present(people.cell[completed], trained[completed])
         known = before | completed
         tables = self._recorder.coverage
         tables["trained_ever"][:, index] = ever + self._trained_before(index, before)
         tables["trained_ever_in_post"][:, index] = self._present(
-            people.group[known], trained[known], people.leave[known]
+            people.cell[known], trained[known], people.leave[known]
         )
 
     def _trained_before(self, index: int, holders: NDArray[np.bool_]) -> Ints:
-        """People trained before the start, by group: where only their number is known, in proportion to the holders."""
-        course, groups = self._plan.first.courses[index], len(self._plan.first.groups)
-        by_group = np.bincount(self._people.group[holders], minlength=groups)
-        told = [int(by_group[group]) for group in course.groups]
+        """People trained before the start, by cell: where only their number is known, in proportion to the holders."""
+        course, scopes = self._plan.first.courses[index], self._recorder.scopes
+        by_cell = np.bincount(self._people.cell[holders], minlength=scopes.cells)
+        localities = scopes.cells // len(scopes.groups)
+        cells = [group * localities + locality for group in course.groups for locality in range(localities)]
+        told = [int(by_cell[cell]) for cell in cells]
         if course.trained_before is None or course.trained_before <= sum(told):
-            return by_group
-        shares = told if sum(told) else [self._plan.first.groups[group].posts for group in course.groups]
-        by_group[list(course.groups)] = largest_remainder(course.trained_before, shares)
-        return by_group
+            return by_cell
+        posts = np.bincount(self._workforce.posts.cell[self._workforce.posts.created < 0], minlength=scopes.cells)
+        shares = told if sum(told) else [int(posts[cell]) for cell in cells]
+        by_cell[cells] = largest_remainder(course.trained_before, shares)
+        return by_cell
 
-    def _record_waiting(self, course: Course) -> None:
+    def _record_waiting(self, course: Course, staff: Staff) -> None:
         people, index, timeline = self._people, course.index, self._plan.timeline
-        person, asked, ended = course.waiting.requests()
+        person, asked, ended = staff.waiting.requests()
         leave = people.leave[person]
-        group, off = people.group[person], np.minimum(ended, leave)
-        booked, since, until = course.bookings.columns(2)
+        cell, off = people.cell[person], np.minimum(ended, leave)
+        booked, since, until = staff.bookings.columns(2)
         until = np.minimum(until, people.leave[booked])
         tables, recorder = self._recorder.coverage, self._recorder
-        tables["booked"][:, index] = self._present(people.group[booked], since, until)
-        tables["waiting"][:, index] = self._present(group, asked, off) - tables["booked"][:, index]
+        tables["booked"][:, index] = self._present(people.cell[booked], since, until)
+        tables["waiting"][:, index] = self._present(cell, asked, off) - tables["booked"][:, index]
         flow = asked > OPENING
-        recorder.many_facts("asked", asked[flow], index, group[flow])
+        recorder.many_facts("asked", asked[flow], index, cell[flow])
         lost = leave < ended
-        recorder.many_facts("left_waiting", leave[lost], index, group[lost])
+        recorder.many_facts("left_waiting", leave[lost], index, cell[lost])
         looks = stocks.months_last_look(timeline, course.closings)
         still = stocks.present_at(looks, asked, off) - stocks.present_at(looks, since, until)
         recorder.still_waiting[:, index] = still
@@ -282,16 +313,29 @@ class Simulation:
         on_time[:] = False
         on_time[person[holding]] = True
         for name, which in (("due", falls), ("due_on_time", falls & on_time)):
-            total = self._present(people.group[which], due[which])
+            total = self._present(people.cell[which], due[which])
             self._recorder.coverage[name][:, index] = np.diff(total, axis=0, prepend=0)
+
+    def _record_public(self, course: Course, public: Public) -> None:
+        recorder, index, timeline = self._recorder, course.index, self._plan.timeline
+        days = np.flatnonzero(public.arrivals)
+        recorder.many_facts("public_arrived", days.astype(np.float64), index, 0, public.arrivals[days])
+        for kind in ("signed_up", "completed", "gave_up", "gave_up_waiting"):
+            moments, numbers = stocks.flow(getattr(public, kind))
+            recorder.many_facts(f"public_{kind}", moments, index, 0, numbers)
+        waiting, booked = stocks.flow(public.changes), stocks.flow(public.booked)
+        at = timeline.snapshot_times
+        recorder.public["waiting"][:, index] = stocks.after(at, *waiting)
+        recorder.public["booked"][:, index] = stocks.after(at, *booked)
+        recorder.still_waiting[:, index] = stocks.after(stocks.months_last_look(timeline, course.closings), *waiting)
 
     def _record_role(self, index: int, role: Role) -> None:
         members = list(role.members.values())
         tables = self._recorder.roles
         spells = [(member.group, member.joined, member.leave) for member in members]
-        tables["members"][:, index] = self._present(*stocks.columns(spells))
+        tables["members"][:, index] = self._members(*stocks.columns(spells))
         under_way = [(member.group, member.active_since, member.leave) for member in members if member.active]
-        tables["active"][:, index] = self._present(*stocks.columns([*role.active_spells, *under_way]))
+        tables["active"][:, index] = self._members(*stocks.columns([*role.active_spells, *under_way]))
         since = [(m.group, m.experienced_since, m.leave) for m in members if m.experienced_since is not None]
-        tables["experienced"][:, index] = self._present(*stocks.columns(since))
-        tables["delivering"][:, index] = self._present(*stocks.delivering(members))
+        tables["experienced"][:, index] = self._members(*stocks.columns(since))
+        tables["delivering"][:, index] = self._members(*stocks.delivering(members))

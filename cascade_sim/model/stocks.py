@@ -10,21 +10,35 @@ from ..timeline import INSTANT, YEAR, Timeline
 from .member import Member
 
 
-def present(timeline: Timeline, groups: int, group: Ints, since: Floats, until: Floats | None = None) -> Ints:
-    """How many of each group are in a state at each snapshot, [snapshot, group].
+def present(timeline: Timeline, cells: int, cell: Ints, since: Floats, until: Floats | None = None) -> Ints:
+    """How many of each cell are in a state at each snapshot, [snapshot, cell].
 
     A spell holds since ≤ t < until; without `until`, for ever.
     """
 
     def passed(moments: Floats) -> Ints:
-        cells = timeline.rows(moments)
-        cells *= groups
-        cells += group
-        return np.bincount(cells, minlength=(len(timeline.snapshots) + 1) * groups)
+        places = timeline.rows(moments)
+        places *= cells
+        places += cell
+        return np.bincount(places, minlength=(len(timeline.snapshots) + 1) * cells)
 
     change = passed(since) if until is None else passed(since) - passed(np.maximum(until, since))
-    counted: Ints = np.cumsum(change.reshape(-1, groups), axis=0)[:-1]
+    counted: Ints = np.cumsum(change.reshape(-1, cells), axis=0)[:-1]
     return counted
+
+
+def flow(told: Sequence[tuple[float, int]]) -> tuple[Floats, Ints]:
+    """Moments, and how many at each, as columns."""
+    table = np.array(told, dtype=np.float64).reshape(-1, 2)
+    return table[:, 0], table[:, 1].astype(np.int64)
+
+
+def after(moments: Floats, when: Floats, change: Ints) -> Ints:
+    """What changes that happened up to each moment add up to."""
+    order = np.argsort(when, kind="stable")
+    so_far = np.concatenate([[0], np.cumsum(change[order])])
+    added: Ints = so_far[np.searchsorted(when[order], moments, side="right")]
+    return added
 
 
 def present_at(moments: Floats, since: Floats, until: Floats) -> Ints:

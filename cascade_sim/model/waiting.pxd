@@ -15,8 +15,9 @@ cdef class WaitingList:
     cdef Queues _queues
     @cython.locals(person=Py_ssize_t)
     cpdef put_back(self, people)
-    cpdef list take(self, double now, settings, dict allowance)
-    cpdef Py_ssize_t still_waiting(self, double now, Py_ssize_t at_most)
+    cpdef list take(self, double now, settings, dict allowance, Py_ssize_t locality)
+    cpdef list take_everybody(self, double now, Py_ssize_t at_most)
+    cpdef Py_ssize_t still_waiting(self, double now, Py_ssize_t at_most, Py_ssize_t locality)
     @cython.locals(person=Py_ssize_t)
     cpdef rebook(self, people, double now)
     @cython.locals(person=Py_ssize_t)

@@ -170,19 +170,24 @@ class WaitingList:
         """Count the people waiting (before the run; for a schedule that looks at it)."""
         self._queues.keep_count()
 
-    def waiting(self, now: float) -> int:
-        """How many people wait; `keep_count` must have been called."""
+    def waiting(self, now: float, locality: int) -> int:
+        """How many people wait; see `Queues.waiting`."""
         self.bring_up_to(now)
-        return self._queues.waiting(now)
+        return self._queues.waiting(now, locality)
 
-    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int]) -> list[int]:
+    def take(self, now: float, settings: CourseSettings, allowance: dict[int, int], locality: int) -> list[int]:
         """Take people off the list for a delivery; see `Queues.take`."""
         self.bring_up_to(now)
-        return self._queues.take(now, settings, allowance)
+        return self._queues.take(now, settings, allowance, locality)
 
-    def still_waiting(self, now: float, at_most: int) -> int:
-        """How many people wait, counted no further than `at_most`."""
-        return self._queues.still_waiting(now, at_most)
+    def take_everybody(self, now: float, at_most: int) -> list[int]:
+        """Take everybody off who waits, in order, but no more than so many."""
+        self.bring_up_to(now)
+        return self._queues.take_everybody(now, at_most)
+
+    def still_waiting(self, now: float, at_most: int, locality: int) -> int:
+        """How many people wait; see `Queues.still_waiting`."""
+        return self._queues.still_waiting(now, at_most, locality)
 
     def put_back(self, people: Sequence[int]) -> None:
         """Put people back to their place in the order."""

@@ -22,13 +22,14 @@ from .views import scalars
 
 @dataclass(frozen=True)
 class Stays:
-    """Times in a post, one element each: who, in which post of which group, from when until when.
+    """Times in a post, one element each: who, in which post of which cell, from when until when.
 
-    `start` is negative for those in post at the start; `leave` may lie after the end of the run.
+    A cell is a group in a locality, or a group where there are no localities. `start` is negative for those in post at
+    the start; `leave` may lie after the end of the run.
     """
 
     person: Ints
-    group: Ints
+    cell: Ints
     post: Ints
     start: Floats
     leave: Floats
@@ -38,19 +39,21 @@ class Stays:
 class Posts:
     """Posts, one element each: from when until when there is one (infinity: never cut)."""
 
-    group: Ints
+    cell: Ints
     created: Floats
     removed: Floats
 
 
 @dataclass(frozen=True)
 class People:
-    """Persons, one element each: identity, group, and when they joined and leave the partnership."""
+    """Persons, one element each: identity, group, cell, and when they joined and leave the partnership."""
 
     key: Keys
     group: Ints
+    cell: Ints
     start: Floats
     leave: Floats
+    localities: int  # how many there are; 1 where the area is not divided
 
     def __len__(self) -> int:
         return len(self.key)
@@ -59,6 +62,11 @@ class People:
     def existing(self) -> NDArray[np.bool_]:
         """Whether they were in post at the start."""
         return self.start < 0
+
+    @cached_property
+    def locality(self) -> Ints:
+        """The locality of each; 0 where there are none."""
+        return self.cell % self.localities if self.localities > 1 else np.zeros(len(self), np.int64)
 
     # The same, to be looked up one by one.
 
@@ -71,6 +79,11 @@ class People:
     def group_of(self) -> Sequence[int]:
         """The group of each."""
         return scalars(self.group)
+
+    @cached_property
+    def locality_of(self) -> Sequence[int]:
+        """The locality of each; 0 where there are none."""
+        return scalars(self.locality)
 
     @cached_property
     def leave_of(self) -> Sequence[float]:
@@ -91,10 +104,39 @@ def draw_workforce(plan: Plan, luck: Luck) -> Workforce:
     """Draw all posts, stays and people of a replication."""
     chain, created, removed = _Draw(plan, luck).drawn()
     chain = chain.kept(_in_order_of_asking(plan, luck, chain))
-    stays = Stays(np.arange(len(chain.post)), chain.group, chain.post, chain.start, chain.leave)
-    people = People(chain.key, chain.group, chain.start, chain.leave)
-    group = np.repeat(np.arange(len(created)), [len(posts) for posts in created])
-    return Workforce(Posts(group, np.concatenate(created), np.concatenate(removed)), stays, people)
+    sizes = [len(posts) for posts in created]
+    cells = _cells(plan, sizes)
+    first = np.cumsum([0, *sizes])[:-1]  # of each group, among all posts
+    cell = cells[first[chain.group] + chain.post] if plan.localities else chain.group
+    stays = Stays(np.arange(len(chain.post)), cell, chain.post, chain.start, chain.leave)
+    people = People(chain.key, chain.group, cell, chain.start, chain.leave, max(1, len(plan.localities)))
+    return Workforce(Posts(cells, np.concatenate(created), np.concatenate(removed)), stays, people)
+
+
+def _cells(plan: Plan, sizes: Sequence[int]) -> Ints:
+    """The cell of each post, group by group; so many posts in each."""
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    if not plan.localities:
+        return group
+    localities = [localities_of_posts(of.localities, size) for of, size in zip(plan.first.groups, sizes, strict=True)]
+    return group * len(plan.localities) + np.concatenate(localities)
+
+
+def localities_of_posts(shares: Sequence[float], posts: int) -> Ints:
+    """The locality of each of a group's posts in turn, by Webster's method.
+
+    The k-th post of a locality with share s comes where (k − ½) ÷ s puts it among those of all. So at any number of
+    posts each locality has its share to within about one, and a post that is added moves no other.
+    """
+    places, which = [], []
+    for locality, share in enumerate(shares):
+        if share > 0:
+            own = (np.arange(int(posts * share) + 2) + 0.5) / share
+            places.append(own)
+            which.append(np.full(len(own), locality))
+    order = np.argsort(np.concatenate(places), kind="stable")[:posts]
+    given: Ints = np.concatenate(which)[order]
+    return given
 
 
 def _in_order_of_asking(plan: Plan, luck: Luck, chain: "_Chain") -> Ints:

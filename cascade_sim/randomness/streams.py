@@ -76,7 +76,7 @@ def person_key(group: int, post: int, holder: int) -> int:
     return mix(group ^ mix((post << 20) + holder))
 
 
-def person_keys(group: np.uint64 | Keys, post: Ints, holder: int) -> Keys:
+def person_keys(group: np.uint64 | Keys, post: Ints, holder: int | Ints) -> Keys:
     """`person_key` of each element."""
     return mix_array(group ^ mix_array(((post << 20) + holder).astype(np.uint64)))
 

@@ -39,9 +39,9 @@ class GroupSettings:
     arrive_with: tuple[float, ...]  # for each course: share of recruits who hold it on arrival
     hold_at_start: tuple[float, ...]  # for each course: share of the first day's staff who hold it
     gained: tuple[Distribution | None, ...]  # for each course: how long ago they gained it; None: see `Plan`
-    localities: tuple[float, ...]  # for each locality: share of the posts; adds up to 1 (empty: there are none)
     release_per_delivery: int | None
     release_per_month: int | None
+    localities: tuple[float, ...] = ()  # for each locality: share of the posts; they add up to 1
 
     def mean_stay(self, up_to: float = NEVER) -> float:
         """E[min(stay, up_to)] in days: the share still there, from 0 to `up_to` days, added up.
@@ -183,6 +183,11 @@ class CourseSettings:
         """How many people are booked at most: ⌊places × (1 + overbook)⌋."""
         return int(self.places * (1 + self.overbook) + 1e-9)
 
+    @property
+    def enough(self) -> int:
+        """How many days make up a completion; to have come to the sessions required counts as all days once more."""
+        return self.completes + (len(self.days) if self.follow_up and self.follow_up.required else 0)
+
 
 @dataclass(frozen=True)
 class RoleSettings:
@@ -249,6 +254,11 @@ class Plan:
     def stretch(self, day: float) -> int:
         """Which of `settings` is in force at a moment; before the start, the first."""
         return max(bisect_right(self.breaks, day) - 1, 0)
+
+    def year(self, day: int) -> int:
+        """The calendar year in which the year of `year_starts` began that a day is in."""
+        when = self.timeline.date(day)
+        return when.year - (when.month < self.year_starts)
 
     @property
     def first(self) -> Settings:

@@ -18,6 +18,7 @@ class Order(IntEnum):
     so the snapshot comes after them.
     """
 
+    GIVING_UP = -1
     OUTCOMES = 0
     CHANGES = 2
     WORKFORCE = 3
@@ -37,7 +38,7 @@ class Clock(simpy.Environment):
         super().__init__(initial_time=OPENING)
         self.end = end_of(last_day)
 
-    def at(self, time: float, order: Order, lot: float = 0.0) -> simpy.Event:
+    def at(self, time: float, order: float, lot: float = 0.0) -> simpy.Event:
         """An event at that very time: `now + delay` would round."""
         event = simpy.Event(self)
         if time <= self.end:
@@ -45,7 +46,7 @@ class Clock(simpy.Environment):
             heappush(self._queue, (time, order + lot, next(self._eid), event))
         return event
 
-    def call(self, time: float, order: Order, action: Callable[..., Any], *arguments: Any) -> None:
+    def call(self, time: float, order: float, action: Callable[..., Any], *arguments: Any) -> None:
         """Have something done at that time."""
         if time <= self.end:
             callbacks = self.at(time, order).callbacks

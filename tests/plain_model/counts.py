@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 import simpy
 
 from cascade_sim.recording import Scopes
-from cascade_sim.scenario.plan import Plan
+from cascade_sim.scenario.plan import Plan, Settings
 
 from .clock import Order
 
@@ -29,7 +30,21 @@ def scopes_of(plan: Plan) -> Scopes:
         roles=tuple(role.name for role in first.roles),
         role_groups=tuple(_groups_of_role(plan, role) for role in range(len(first.roles))),
         year_starts=plan.year_starts,
+        localities=plan.localities,
+        schedule_localities=tuple(
+            tuple(schedule.locality for schedule in course.schedules) for course in first.courses
+        ),
+        public=tuple(i for i, course in enumerate(first.courses) if course.public is not None),
+        priced=tuple(i for i in range(len(first.courses)) if any(_has_price(stretch, i) for stretch in plan.settings)),
+        has_budgets=len(first.budgets) > 0,
     )
+
+
+def _has_price(settings: Settings, course: int) -> bool:
+    """Whether anything about a course costs something, its members' days included."""
+    terms = settings.courses[course]
+    days = settings.roles[terms.role].per_day_by_group if terms.role is not None else ()
+    return max((*astuple(terms.prices), *days)) > 0
 
 
 def _groups_of_role(plan: Plan, role: int) -> tuple[int, ...]:
@@ -41,15 +56,16 @@ def _groups_of_role(plan: Plan, role: int) -> tuple[int, ...]:
 
 
 class Counts:
-    """People by group; by course and group; by role and group."""
+    """People by cell; by course and cell; of the public by course; members by role and group."""
 
-    def __init__(self, plan: Plan) -> None:
-        groups, courses, roles = (len(things) for things in (plan.first.groups, plan.first.courses, plan.first.roles))
-        self.posts, self.in_post = [0] * groups, [0] * groups
+    def __init__(self, scopes: Scopes) -> None:
+        cells, groups, courses, roles = scopes.cells, len(scopes.groups), len(scopes.courses), len(scopes.roles)
+        self.posts, self.in_post = [0] * cells, [0] * cells
         self.holders, self.waiting, self.booked, self.trained_ever, self.trained_ever_in_post = (
-            [[0] * groups for _ in range(courses)] for _ in range(5)
+            [[0] * cells for _ in range(courses)] for _ in range(5)
         )
-        self.due, self.due_on_time = ([[0] * groups for _ in range(courses)] for _ in range(2))
+        self.due, self.due_on_time = ([[0] * cells for _ in range(courses)] for _ in range(2))
+        self.public_waiting, self.public_booked = [0] * courses, [0] * courses
         self.members, self.active, self.experienced = ([[0] * groups for _ in range(roles)] for _ in range(3))
 
 
@@ -59,6 +75,7 @@ def take_snapshots(world: "World") -> Iterator[simpy.Event]:
         yield world.clock.at(moment, Order.SNAPSHOT)
         _copy_workforce(world, i)
         _copy_coverage(world, i)
+        _copy_public(world, i)
         _copy_roles(world, i)
         _note_who_still_waits(world, i)
 
@@ -84,6 +101,11 @@ def _copy_coverage(world: "World", snapshot: int) -> None:
             row[:] = [0] * len(row)
 
 
+def _copy_public(world: "World", snapshot: int) -> None:
+    world.record.public["waiting"][snapshot] = world.counts.public_waiting
+    world.record.public["booked"][snapshot] = world.counts.public_booked
+
+
 def _copy_roles(world: "World", snapshot: int) -> None:
     counts, stocks = world.counts, world.record.roles
     for name in ("members", "active", "experienced"):
@@ -102,7 +124,7 @@ def _note_who_still_waits(world: "World", snapshot: int) -> None:
         return
     for course in world.courses:
         if (world.month_of(day), course.index) not in world.months_with_closings:
-            world.record.still_waiting[world.month_of(day), course.index] = len(course.waiting)
+            world.record.still_waiting[world.month_of(day), course.index] = course.number_waiting()
 
 
 def month_index(month_starts: list[int], day: int) -> int:

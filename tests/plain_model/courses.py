@@ -7,9 +7,11 @@ from cascade_sim.scenario.plan import CourseSettings, Kind
 
 from .clock import Order
 from .people import Person
+from .public import PublicList
 
 if TYPE_CHECKING:
     from .deliveries import Delivery
+    from .money import Budget
     from .world import World
 
 
@@ -36,11 +38,15 @@ class Request:
         insort(self.course.waiting, self, key=_order)
         self._count("waiting", 1)
 
-    def book(self) -> None:
-        """Go from the list to a delivery."""
+    def book(self) -> int:
+        """Go from the list to a delivery or a self-paced course; tells which booking there it is, from 0."""
         self._leave_list()
         self.is_booked = True
         self._count("booked", 1)
+        before, course = self.person.booked_before, self.course.index
+        occasion = before.get(course, 0)
+        before[course] = occasion + 1
+        return occasion
 
     def return_to_place(self) -> None:
         """Go back from a delivery to the list."""
@@ -48,15 +54,24 @@ class Request:
         self._count("booked", -1)
         self.wait()
 
-    def rebook(self) -> None:
-        """Go back to the list, behind all who asked before now."""
-        self.place = self.course.world.clock.now
-        self.return_to_place()
+    def try_again(self, does: bool) -> None:
+        """After missing a delivery or not finishing, go behind all who asked before now, or else give up."""
+        if does:
+            self.place = self.course.world.clock.now
+            self.return_to_place()
+        else:
+            self._end("gave_up")
 
-    def end(self) -> None:
-        """Somebody booked completes or gives up."""
+    def complete(self, day: int) -> None:
+        """Complete the course that began on that day."""
+        self._end("completed", int(max(0.0, day - self.asked) // 7))
+        self.person.complete(self.course.index)
+
+    def _end(self, kind: str, weeks: int = 0) -> None:
         self._count("booked", -1)
         del self.person.requests[self.course.index]
+        world = self.course.world
+        world.record.fact(kind, world.clock.now, self.course.index, self.person.cell, weeks)
 
     def drop(self) -> None:
         """The person has left."""
@@ -65,14 +80,14 @@ class Request:
         else:
             self._leave_list()
         world = self.course.world
-        world.record.fact("left_waiting", world.clock.now, self.course.index, self.person.group)
+        world.record.fact("left_waiting", world.clock.now, self.course.index, self.person.cell)
 
     def _leave_list(self) -> None:
         del self.course.waiting[bisect_left(self.course.waiting, self.order, key=_order)]
         self._count("waiting", -1)
 
     def _count(self, state: str, change: int) -> None:
-        getattr(self.course.world.counts, state)[self.course.index][self.person.group] += change
+        getattr(self.course.world.counts, state)[self.course.index][self.person.cell] += change
 
 
 def _order(request: Request) -> tuple[int, float, float]:
@@ -97,11 +112,31 @@ class Course:
         self.waits_at_start = stream("waits at start", self.name)
         self.withdraws, self.rebooks = stream("withdraws", self.name), stream("rebooks", self.name)
         self.first_day, self.later_days = stream("first day", self.name), stream("later days", self.name)
+        self.attends, self.finishes = stream("attends", self.name), stream("finishes", self.name)
+        self.takes, self.asks_again = stream("takes", self.name), stream("asks again", self.name)
+        self.public = PublicList(self) if first.public else None
 
     @property
     def settings(self) -> CourseSettings:
         """The settings in force now."""
         return self.world.plan.at(self.world.clock.now).courses[self.index]
+
+    @property
+    def budgets(self) -> "list[Budget]":
+        """The budgets that pay for the course."""
+        return [budget for budget in self.world.budgets if self.index in budget.courses]
+
+    def waiting_of(self, locality: int | None) -> list[Request]:
+        """The staff on the list, in order: all, or those of a locality."""
+        if locality is None:
+            return self.waiting
+        return [request for request in self.waiting if request.person.locality == locality]
+
+    def number_waiting(self, locality: int | None = None) -> int:
+        """How many wait; the public have no locality."""
+        if self.public:
+            return len(self.public.waiting)
+        return len(self.waiting_of(locality))
 
     def is_for(self, person: Person) -> bool:
         """Whether the course is for the person's group."""
@@ -162,5 +197,5 @@ class Course:
 
     def _join(self, person: Person, kind: Kind) -> None:
         now = self.world.clock.now
-        self.world.record.fact("asked", now, self.index, person.group)
+        self.world.record.fact("asked", now, self.index, person.cell)
         Request(self, person, self.settings.rank[person.group][kind], place=now)

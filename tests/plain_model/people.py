@@ -10,7 +10,7 @@ from .draws import quantile
 if TYPE_CHECKING:
     from .courses import Request
     from .roles import Member
-    from .world import World
+    from .workforce import Post
 
 LATER = INSTANT / 4  # outcomes and the snapshot of an instant come before its expiries
 
@@ -20,6 +20,7 @@ class Person:
 
     __slots__ = (
         "booked_before",
+        "cell",
         "completed",
         "days_to_teach",
         "existing",
@@ -29,6 +30,7 @@ class Person:
         "in_post",
         "key",
         "leaves",
+        "locality",
         "requests",
         "roles",
         "start",
@@ -37,8 +39,9 @@ class Person:
         "world",
     )
 
-    def __init__(self, world: "World", group: int, key: int, start: float, leaves: float, existing: bool) -> None:
-        self.world, self.group, self.key = world, group, key
+    def __init__(self, post: "Post", key: int, start: float, leaves: float, existing: bool) -> None:
+        self.world, self.key = post.group.world, key
+        self.group, self.locality, self.cell = post.group.index, post.locality, post.cell
         self.start, self.leaves, self.existing = start, leaves, existing
         self.in_post = True
         self.held_since: dict[int, float] = {}  # for each course whose qualification is held
@@ -50,12 +53,12 @@ class Person:
         self.booked_before: dict[int, int] = {}  # how often, by course
         self.roles: dict[int, Member] = {}
         self.days_to_teach: set[int] = set()
-        world.counts.in_post[group] += 1
+        self.world.counts.in_post[self.cell] += 1
 
     def start_work(self) -> None:
         """A starter starts: with what they hold already, and with what they will ask for."""
         world, now = self.world, self.world.clock.now
-        world.record.fact("started", now, 0, self.group)
+        world.record.fact("started", now, 0, self.cell)
         settings = world.plan.at(now)
         for course in world.courses:
             if course.arrives.uniform(self.key) < settings.groups[self.group].arrive_with[course.index]:
@@ -71,13 +74,13 @@ class Person:
         """The person leaves the partnership, and with them all they hold and have asked for."""
         world, now = self.world, self.world.clock.now
         self.in_post = False
-        world.counts.in_post[self.group] -= 1
-        world.record.fact("left", now, 0, self.group)
+        world.counts.in_post[self.cell] -= 1
+        world.record.fact("left", now, 0, self.cell)
         for course in self.held_since:
-            world.counts.holders[course][self.group] -= 1
-            world.record.fact("left_holding", now, course, self.group)
+            world.counts.holders[course][self.cell] -= 1
+            world.record.fact("left_holding", now, course, self.cell)
         for course in self.held_at_start | self.completed:
-            world.counts.trained_ever_in_post[course][self.group] -= 1
+            world.counts.trained_ever_in_post[course][self.cell] -= 1
         for request in self.requests.values():
             request.drop()
         for member in self.roles.values():
@@ -86,13 +89,13 @@ class Person:
     def hold_from_start(self, course: int, since: float, until: float) -> None:
         """Hold a qualification on the first day."""
         self.held_at_start.add(course)
-        self.world.counts.trained_ever_in_post[course][self.group] += 1
+        self.world.counts.trained_ever_in_post[course][self.cell] += 1
         self._hold(course, since, until)
 
     def arrive_with(self, course: int) -> None:
         """A starter brings a qualification along."""
         now = self.world.clock.now
-        self.world.record.fact("arrived_with", now, course, self.group)
+        self.world.record.fact("arrived_with", now, course, self.cell)
         self._hold(course, now, now + self.world.plan.at(now).courses[course].valid_for)
 
     def complete(self, course: int) -> None:
@@ -106,8 +109,8 @@ class Person:
         if course not in self.completed:
             self.completed.add(course)
             if course not in self.held_at_start:
-                counts.trained_ever[course][self.group] += 1
-                counts.trained_ever_in_post[course][self.group] += 1
+                counts.trained_ever[course][self.cell] += 1
+                counts.trained_ever_in_post[course][self.cell] += 1
         makes = settings.courses[course].makes
         if makes is not None and makes not in self.roles:
             self.world.roles[makes].join(self)
@@ -121,15 +124,15 @@ class Person:
         now = self.world.clock.now
         until = now + self.world.plan.at(now).courses[course].valid_for + LATER
         if course in self.held_since:
-            self.world.record.fact("renewed", now, course, self.group)
+            self.world.record.fact("renewed", now, course, self.cell)
             self._keep(course, until)
         else:
-            self.world.record.fact("gained_existing" if self.existing else "gained_starters", now, course, self.group)
+            self.world.record.fact("gained_existing" if self.existing else "gained_starters", now, course, self.cell)
             self._hold(course, now, until)
 
     def _hold(self, course: int, since: float, until: float) -> None:
         self.held_since[course] = since
-        self.world.counts.holders[course][self.group] += 1
+        self.world.counts.holders[course][self.cell] += 1
         self._keep(course, until)
         for wanted in list(self.wants):
             self.world.courses[wanted].await_requirements(self)
@@ -147,10 +150,10 @@ class Person:
     def _expire(self, course: int, until: float) -> None:
         if self.in_post and course in self.held_since and self.valid_until[course] == until:
             del self.held_since[course]
-            self.world.counts.holders[course][self.group] -= 1
-            self.world.record.fact("expired", self.world.clock.now, course, self.group)
+            self.world.counts.holders[course][self.cell] -= 1
+            self.world.record.fact("expired", self.world.clock.now, course, self.cell)
 
     def _fall_due(self, course: int) -> None:
         if self.in_post:
-            self.world.counts.due[course][self.group] += 1
-            self.world.counts.due_on_time[course][self.group] += course in self.held_since
+            self.world.counts.due[course][self.cell] += 1
+            self.world.counts.due_on_time[course][self.cell] += course in self.held_since

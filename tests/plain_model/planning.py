@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from cascade_sim.scenario.plan import OnDates, OnDemand, PerYear
+from cascade_sim.scenario.plan import OnDates, OnDemand, PerYear, Schedule
 
 from .clock import Order
 from .courses import Course
@@ -24,7 +24,7 @@ def plan_deliveries(world: "World") -> None:
             if isinstance(schedule, PerYear):
                 days = list(_evenly(world, course, i))
             elif isinstance(schedule, OnDates):
-                days = sorted(day for day in schedule.days if day >= 0)
+                days = sorted(day for day in schedule.days if day >= 0 and _is_within(schedule, day))
             for number, day_one in enumerate(days):
                 _plan(course, i, number, day_one)
         if any(isinstance(schedule, OnDemand) for schedule in world.plan.first.courses[course.index].schedules):
@@ -48,6 +48,8 @@ def _evenly(world: "World", course: Course, schedule: int) -> Iterator[int]:
     for day, in_year in zip(days.tolist(), plan.calendar.open_days_in_year(days).tolist(), strict=True):
         in_force = plan.at(min(day, last)).courses[course.index].schedules[schedule]
         assert isinstance(in_force, PerYear)
+        if not _is_within(in_force, day):
+            continue
         credit += in_force.rate / in_year
         while floor(credit + 1e-9) > planned:
             planned += 1
@@ -71,11 +73,25 @@ def _watch_waiting_list(course: Course) -> Iterator[simpy.Event]:
 
 
 def _is_called_for(course: Course, schedule: OnDemand, candidate: int, planned: list[int]) -> bool:
-    settings, date = course.settings, course.world.plan.timeline.date
-    on_offer = settings.places * sum(delivery.day_one <= candidate for delivery in course.open)
-    if len(course.waiting) - on_offer < schedule.when_waiting:
+    date = course.world.plan.timeline.date
+    if not _is_within(schedule, candidate):
+        return False
+    if course.number_waiting(schedule.locality) - _on_offer(course, schedule, candidate) < schedule.when_waiting:
         return False
     if schedule.at_most is None:
         return True
     month = date(candidate).replace(day=1)
     return sum(date(day).replace(day=1) == month for day in planned[-schedule.at_most :]) < schedule.at_most
+
+
+def _on_offer(course: Course, schedule: OnDemand, candidate: int) -> int:
+    """Places up to the candidate that those whom the schedule looks at could be booked on."""
+    deliveries = [delivery for delivery in course.open if delivery.day_one <= candidate]
+    if schedule.locality is not None and not course.public:
+        deliveries = [delivery for delivery in deliveries if delivery.locality in (None, schedule.locality)]
+    return course.settings.places * len(deliveries)
+
+
+def _is_within(schedule: Schedule, day: int) -> bool:
+    """Whether a day one may fall on that day."""
+    return schedule.begin <= day < schedule.finish

@@ -30,6 +30,8 @@ from cascade_sim.scenario.plan import (
 )
 from cascade_sim.timeline import MONTH, YEAR, Calendar, Timeline
 
+from .wider_plans import widened
+
 FOREVER = float("inf")
 
 
@@ -39,6 +41,12 @@ def plans() -> st.SearchStrategy[Plan]:
 
 
 def random_plan(rng: Random) -> Plan:
+    """A plan as `narrow_plan` makes it, in most cases with further parts."""
+    plan = narrow_plan(rng)
+    return widened(rng, plan) if rng.random() < 0.65 else plan
+
+
+def narrow_plan(rng: Random) -> Plan:
     """A plan with up to three groups, three courses and two roles, over one to four years."""
     start = date(2020, 1, 1) + timedelta(days=rng.randrange(730))
     end = start + timedelta(days=rng.randrange(360, 1460))
@@ -110,6 +118,7 @@ def _group(rng: Random, number: int, courses: int) -> GroupSettings:
         arrive_with=tuple(rng.choice((0.0, 0.2, _share(rng))) for _ in range(courses)),
         hold_at_start=tuple(_share(rng) for _ in range(courses)),
         gained=tuple(rng.choice((None, _duration(rng, 1.2 * YEAR))) for _ in range(courses)),
+        localities=(),
         release_per_delivery=rng.choice((None, None, 1, 3)),
         release_per_month=rng.choice((None, None, 1, 4)),
     )

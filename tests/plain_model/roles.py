@@ -1,6 +1,7 @@
 """Roles and their members: who teaches, how often, and for how long."""
 
 from bisect import bisect_right, insort
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
@@ -31,7 +32,9 @@ class Role:
         self.world, self.index = world, index
         self.name = world.plan.first.roles[index].name
         self.members: list[Member] = []
-        self.horizon = -NEVER  # the latest day one that anybody was asked for
+        self._own_locality = world.plan.first.roles[index].serves_own_locality
+        # by the locality that deliveries are for, where that matters: the latest day one that anybody was asked for
+        self._horizons: defaultdict[int | None, float] = defaultdict(lambda: -NEVER)
         breaks, all_settings = world.plan.breaks, world.plan.settings
         self.stops = Hazard(breaks, [settings.roles[index].stops for settings in all_settings])
         self.starts_again = Hazard(breaks, [settings.roles[index].starts_again for settings in all_settings])
@@ -69,8 +72,10 @@ class Role:
 
     def choose(self, delivery: "Delivery", crew: Sequence["Member"], places: int) -> list["Member"] | None:
         """Choose so many members to be on a delivery beside the crew; None if there are too few."""
-        self.horizon = max(self.horizon, delivery.day_one)
-        at_hand = [member for member in self.members if member.active and member.rested_from() <= self.horizon]
+        locality = delivery.locality if self._own_locality else None
+        asked = [member for member in self.members if locality is None or member.person.locality == locality]
+        horizon = self._horizons[locality] = max(self._horizons[locality], delivery.day_one)
+        at_hand = [member for member in asked if member.active and member.rested_from() <= horizon]
         chosen: list[Member] = []
         for _ in range(places):
             beginners = sum(not member.experienced for member in (*crew, *chosen))
@@ -173,7 +178,7 @@ class Member:
         return (
             self.active
             and self.rested_from() <= delivery.day_one
-            and self.person.days_to_teach.isdisjoint(delivery.days)
+            and self.person.days_to_teach.isdisjoint(delivery.days + delivery.sessions)
         )
 
     def load(self) -> int:
@@ -189,7 +194,7 @@ class Member:
         """Be booked for a delivery; until it is over, the clock of being unused stands still."""
         now = self.role.world.clock.now
         self.booked[delivery] = delivery.day_one + (YEAR / self.capacity if self.capacity else NEVER)
-        self.person.days_to_teach.update(delivery.days)
+        self.person.days_to_teach.update(delivery.days + delivery.sessions)
         if self._idle_from is not None:
             ran = self.role.days_not_paused
             self._idle += max(0.0, ran.cumulative(now) - ran.cumulative(self._idle_from))
@@ -201,10 +206,13 @@ class Member:
         self.rests_until = max(self.rests_until, self.booked[delivery])
         self._idle = 0.0
 
-    def release(self, delivery: "Delivery") -> None:
-        """Be free again after a delivery that is over, cancelled, or given by somebody else."""
+    def release(self, delivery: "Delivery", has_run: bool = False) -> None:
+        """Be free again after a delivery that is over, cancelled, or given by somebody else.
+
+        If it has run, sessions may still be to come.
+        """
         del self.booked[delivery]
-        self.person.days_to_teach.difference_update(delivery.days)
+        self.person.days_to_teach.difference_update(delivery.days if has_run else delivery.days + delivery.sessions)
         if self.active:
             self._run_idle_clock(self.role.world.clock.now)
         self._reconsider()

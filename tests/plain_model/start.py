@@ -45,7 +45,8 @@ def _hold_at_start(course: Course, person: Person, group: GroupSettings) -> None
 
 def _appoint_members(role: Role, people: list[Person]) -> None:
     settings, plan = role.settings, role.world.plan
-    taught = plan.taught_by(role.index)
+    # what the public come to gives no qualification that anybody could hold
+    taught = tuple(course for course in plan.taught_by(role.index) if plan.first.courses[course].public is None)
     members: list[Person] = []
     if settings.from_groups:
         shares = [share for _, share in settings.from_groups]
@@ -81,14 +82,22 @@ def _lowest(lot: Stream, people: list[Person], number: int) -> list[Person]:
 
 
 def _share_out_trained_before(course: Course) -> None:
-    """Those trained before the start, by group, in proportion to the holders (or else to the posts)."""
+    """Those trained before the start, in proportion to the holders (or else to the posts).
+
+    They are split over the groups first, so that these have the same whether there are localities or not, and then,
+    in each group, over its localities.
+    """
     world = course.world
-    groups = course.settings.groups
-    holders = [world.counts.holders[course.index][group] for group in groups]
-    trained = max(sum(holders), course.settings.trained_before or 0)
-    weights = holders if any(holders) else [world.plan.first.groups[group].posts for group in groups]
-    for group, part in zip(groups, largest_remainder(trained, weights), strict=True):
-        world.counts.trained_ever[course.index][group] = part
+    groups, localities = course.settings.groups, max(1, len(world.plan.localities))
+    cells = [[world.record.scopes.cell(group, i) for i in range(localities)] for group in groups]
+    holders = [[world.counts.holders[course.index][cell] for cell in of_group] for of_group in cells]
+    posts = [[world.counts.posts[cell] for cell in of_group] for of_group in cells]
+    trained = max(sum(map(sum, holders)), course.settings.trained_before or 0)
+    by_group = largest_remainder(trained, [sum(numbers) for numbers in (holders if any(map(any, holders)) else posts)])
+    for of_group, part, held, had in zip(cells, by_group, holders, posts, strict=True):
+        parts = largest_remainder(part, held if any(held) else had)
+        for cell, number in zip(of_group, parts, strict=True):
+            world.counts.trained_ever[course.index][cell] = number
 
 
 def _ask_at_start(course: Course, people: list[Person]) -> None:

@@ -28,6 +28,8 @@ class Group:
         self.key = stable_key("group", self.name)
         self.posts: list[Post] = []
         self._next_number = 0
+        self._shares = world.plan.first.groups[index].localities
+        self._posts_ever = [0] * len(self._shares)  # in each locality
         breaks, all_settings = world.plan.breaks, world.plan.settings
         self._first_year = Hazard(breaks, [settings.groups[index].first_year for settings in all_settings])
         self._later = Hazard(breaks, [settings.groups[index].later for settings in all_settings])
@@ -41,17 +43,29 @@ class Group:
 
     def add_post(self) -> "Post":
         """A new post, yet to be given a holder or a date on which it is filled."""
-        post = Post(self, self._next_number)
+        post = Post(self, self._next_number, self._next_locality())
         self._next_number += 1
         self.posts.append(post)
-        self.world.counts.posts[self.index] += 1
+        self.world.counts.posts[post.cell] += 1
         return post
+
+    def _next_locality(self) -> int:
+        """Where the next post is: the locality whose next post is due first by its share; 0 where there are none."""
+        if not self._shares:
+            return 0
+        due = [
+            (ever + 0.5) / share if share > 0 else float("inf")
+            for ever, share in zip(self._posts_ever, self._shares, strict=True)
+        ]
+        locality = due.index(min(due))
+        self._posts_ever[locality] += 1
+        return locality
 
     def remove(self, post: "Post") -> None:
         """A vacant post is cut."""
         post.cut = True
         self.posts.remove(post)
-        self.world.counts.posts[self.index] -= 1
+        self.world.counts.posts[post.cell] -= 1
 
     def leave_date(self, start: float, counted_from: float, hazard_to_go: float) -> float:
         """When somebody who started then has met so much hazard since `counted_from`."""
@@ -112,8 +126,9 @@ class Group:
 class Post:
     """A post: one holder after another, until it is cut."""
 
-    def __init__(self, group: Group, number: int) -> None:
-        self.group, self.number = group, number
+    def __init__(self, group: Group, number: int, locality: int) -> None:
+        self.group, self.number, self.locality = group, number, locality
+        self.cell = group.world.record.scopes.cell(group.index, locality)
         self.holder: Person | None = None
         self.filled_on = float("inf")
         self.cut = False
@@ -158,5 +173,5 @@ class Post:
         self._holders += 1
         hazard = -log(self.group.draw["stay"].uniform(key))
         leaves = self.group.leave_date(start, 0.0 if existing else start, hazard)
-        self.holder = Person(self.group.world, self.group.index, key, start, leaves, existing)
+        self.holder = Person(self, key, start, leaves, existing)
         return self.holder

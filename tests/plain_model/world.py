@@ -9,8 +9,10 @@ from cascade_sim.scenario.plan import Plan
 from .clock import Clock
 from .counts import Counts, month_index, scopes_of, take_snapshots
 from .courses import Course
+from .money import Budget
 from .planning import plan_deliveries
 from .roles import Role
+from .self_paced import open_self_paced_courses
 from .start import set_the_scene
 from .workforce import Group
 
@@ -22,7 +24,7 @@ class World:
         self.plan, self.luck = plan, luck
         self.clock = Clock(plan.timeline.days - 1)
         self.record = Recorder(scopes_of(plan))
-        self.counts = Counts(plan)
+        self.counts = Counts(self.record.scopes)
         self.order = luck.stream("order")
         self.booked_in_month: Counter[tuple[int, int, int]] = Counter()  # by year and month of day one, and group
         self.months_with_closings: set[tuple[int, int]] = set()
@@ -30,6 +32,7 @@ class World:
         self.groups = [Group(self, i) for i in range(len(plan.first.groups))]
         self.courses = [Course(self, i) for i in range(len(plan.first.courses))]
         self.roles = [Role(self, i) for i in range(len(plan.first.roles))]
+        self.budgets = [Budget(plan, i) for i in range(len(plan.first.budgets))]
 
     def month_of(self, day: float) -> int:
         """Which of the run's calendar months a day falls in."""
@@ -39,7 +42,7 @@ class World:
         """Bookings of a delivery have just closed: who waits now was not served by it."""
         month = self.month_of(self.clock.now)
         self.months_with_closings.add((month, course.index))
-        self.record.still_waiting[month, course.index] = len(course.waiting)
+        self.record.still_waiting[month, course.index] = course.number_waiting()
 
 
 def simulate(plan: Plan, luck: Luck) -> Records:
@@ -48,7 +51,11 @@ def simulate(plan: Plan, luck: Luck) -> Records:
     set_the_scene(world)
     for group in world.groups:
         group.open()
+    for course in world.courses:
+        if course.public:
+            course.public.open()
     plan_deliveries(world)
+    open_self_paced_courses(world)
     world.clock.process(take_snapshots(world))
     world.clock.run_to_the_end()
     for course in world.courses:

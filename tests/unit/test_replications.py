@@ -135,7 +135,7 @@ def tables(scenario):
 
 def test_tables_have_the_columns_declared_and_their_types(tables):
     told = tables
-    types = {"int32": "int32", "category": "category", "date": "datetime64[ms]"}
+    types = {"int32": "int32", "category": "category", "date": "datetime64[ms]", "money": "float64"}
     assert list(told) == list(measures.TABLES)
     for name, table in measures.TABLES.items():
         assert list(told[name]) == list(table.names())

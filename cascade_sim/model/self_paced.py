@@ -1,0 +1,193 @@
+"""Courses without deliveries: people sign up day by day and are done, or have dropped out, at their own pace."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..randomness.streams import Ints, Luck, person_keys, stable_key
+from ..scenario.plan import CourseSettings, SelfPaced
+from ..timeline import NEVER, end_of
+from .clock import Order, Story
+from .courses import Course
+from .in_force import stretches
+from .paces import ASKS_AGAIN, DAYS, FINISHES, Draws
+from .public import Public
+from .staff import Staff
+
+_ANY_NUMBER = 1 << 40
+
+
+class Room:
+    """How many more may sign up to a course: for its licences of the year, and for what its budgets have left."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._signed_up: defaultdict[int, int] = defaultdict(int)  # by year
+        self._pays = course.ledger.pays_for(course.index)
+
+    def on(self, day: int, settings: CourseSettings) -> int:
+        """How many more on a day, at the settings then in force."""
+        course, room = self._course, _ANY_NUMBER
+        licences, price = _self_paced(settings).licences, settings.prices.per_licence
+        if licences is not None:
+            room = max(0, licences - self._signed_up[course.plan.year(day)])
+        if self._pays and price:
+            room = min(room, max(0, course.ledger.left(course.index, day)) // price)
+        return room
+
+    def take(self, day: int, number: int, settings: CourseSettings) -> None:
+        """Let so many sign up on a day, and owe their licences."""
+        course, owed = self._course, number * settings.prices.per_licence
+        self._signed_up[course.plan.year(day)] += number
+        course.recorder.cost("licences", day, course.index, owed)
+        if self._pays:
+            course.ledger.spend(course.index, day, owed)
+
+
+class StaffAtTheirPace:
+    """Staff on a self-paced course."""
+
+    def __init__(self, course: Course, staff: Staff) -> None:
+        self._course, self._staff = course, staff
+        self._lot = _lot(course)
+        self._room = Room(course)
+        self._ending: dict[int, list[tuple[int, int, list[int]]]] = {}  # by day: when they signed up, how it ends, who
+
+    def begin(self) -> None:
+        """Set it going."""
+        self._course.clock.tell(self._sign_up())
+
+    def finish(self) -> None:
+        """Note who is on the course when the run ends."""
+        for groups in self._ending.values():
+            for signed_up, _, people in groups:
+                self._staff.bookings.add(people, signed_up, NEVER)
+
+    def _sign_up(self) -> Story:
+        course, staff = self._course, self._staff
+        for day in range(course.plan.timeline.days):
+            yield course.clock.at(day, Order.CLOSING + self._lot)
+            settings = course.settings
+            people = [] if settings.paused else staff.waiting.take_everybody(day, self._room.on(day, settings))
+            if people:
+                self._room.take(day, len(people), settings)
+                staff.signed_up.add(people, day)
+                self._part(people, day)
+
+    def _part(self, people: Sequence[int], day: int) -> None:
+        """Let each end on their day, in the order in which they signed up."""
+        assert self._staff.paces is not None
+        paces = self._staff.paces.of(people, _self_paced(self._course.settings))
+        for person, pace in zip(people, paces, strict=True):
+            ends, how = day + pace // DAYS, pace % DAYS
+            if ends not in self._ending:
+                self._ending[ends] = []
+                self._course.clock.tell(self._end(ends))
+            groups = self._ending[ends]
+            if not groups or groups[-1][:2] != (day, how):
+                groups.append((day, how, []))
+            groups[-1][2].append(person)
+
+    def _end(self, day: int) -> Story:
+        yield self._course.clock.at(end_of(day), Order.OUTCOMES + self._lot)
+        staff, now = self._staff, end_of(day)
+        for signed_up, how, people in self._ending.pop(day):
+            staff.bookings.add(people, signed_up, now)
+            still = [person for person in people if staff.leave[person] > now]
+            if how & FINISHES:
+                staff.complete(still, signed_up, now)
+            elif how & ASKS_AGAIN:
+                staff.rebook(still, now)
+            else:
+                staff.give_up(still, now)
+
+
+class PublicAtTheirPace:
+    """People of the public on a self-paced course: so many sign up on each day, and each has draws of their own."""
+
+    def __init__(self, course: Course, public: Public, luck: Luck) -> None:
+        self._course, self._public, self._plan = course, public, course.plan
+        self._lot = _lot(course)
+        self._room = Room(course)
+        self._settings = [settings.courses[course.index] for settings in course.plan.settings]
+        self._draws = Draws(self._settings[0].name, luck)
+        self._key = np.uint64(stable_key("public", self._settings[0].name))
+        self._in_budget = course.ledger.pays_for(course.index)
+        self._ask_again = any(any(_self_paced(of).asks_again_by_group) for of in self._settings)
+        self._again: defaultdict[int, int] = defaultdict(int)  # how many ask again at the end of a day
+        self._numbers = np.zeros(course.plan.timeline.days, np.int64)  # who sign up on each day
+
+    def begin(self) -> None:
+        """Set it going: day by day with all else where a budget pays for it, which others spend too."""
+        limited = any(of.paused or _self_paced(of).licences is not None for of in self._settings)
+        if self._in_budget:
+            self._course.clock.tell(self._sign_up())
+        elif limited or self._ask_again:
+            for day in range(self._plan.timeline.days):
+                self._sign_up_on(day)
+        else:
+            self._numbers = self._public.take_as_they_come()
+            for day in np.flatnonzero(self._numbers).tolist() if self._course.is_priced else ():
+                self._room.take(day, int(self._numbers[day]), self._in_force(day))
+
+    def finish(self) -> None:
+        """Note what became of all who signed up, where that was not to be known before."""
+        last = self._plan.timeline.days - 1
+        self._public.join(end_of(last), self._again.pop(last, 0), end_of(last))
+        signed_up = np.flatnonzero(self._numbers)
+        self._public.signed_up += zip(signed_up.tolist(), self._numbers[signed_up].tolist(), strict=True)
+        if not self._ask_again:
+            which = stretches(self._plan, signed_up)
+            for stretch in np.unique(which).tolist():
+                self._settle(signed_up[which == stretch], self._settings[stretch])
+
+    def _sign_up(self) -> Story:
+        for day in range(self._plan.timeline.days):
+            yield self._course.clock.at(day, Order.CLOSING + self._lot)
+            self._sign_up_on(day)
+
+    def _sign_up_on(self, day: int) -> None:
+        settings, public = self._in_force(day), self._public
+        public.join(end_of(day - 1), self._again.pop(day - 1, 0), end_of(day - 1))
+        if settings.paused:
+            return
+        number = sum(number for _, number in public.take(day, self._room.on(day, settings)))
+        if number:
+            self._room.take(day, number, settings)
+            self._numbers[day] = number
+            if self._ask_again:
+                self._settle(np.array([day]), settings)
+
+    def _in_force(self, day: int) -> CourseSettings:
+        return self._settings[self._plan.stretch(day)]
+
+    def _settle(self, days: Ints, settings: CourseSettings) -> None:
+        """Settle what becomes of those who sign up on these days, at the same settings."""
+        numbers, public = self._numbers[days], self._public
+        signed_up = np.repeat(days, numbers)
+        place = np.arange(len(signed_up)) - np.repeat(np.cumsum(numbers) - numbers, numbers)  # of each on their day
+        keys = person_keys(self._key, signed_up, place)
+        paces = self._draws.paces(keys, np.zeros(len(keys), np.int64), _self_paced(settings))
+        ends, finish, again = signed_up + paces // DAYS, (paces & FINISHES) > 0, (paces & ASKS_AGAIN) > 0
+        public.booked += zip(days.tolist(), numbers.tolist(), strict=True)
+        public.booked += [(moment, -number) for moment, number in _counted(ends)]
+        public.completed += _counted(ends[finish])
+        public.gave_up += _counted(ends[~finish & ~again])
+        for day, number in zip(*np.unique(ends[~finish & again], return_counts=True), strict=True):
+            self._again[int(day)] += int(number)
+
+
+def _counted(ends: Ints) -> list[tuple[float, int]]:
+    """How many are done at the end of each day."""
+    days, numbers = np.unique(ends, return_counts=True)
+    return [(end_of(day), number) for day, number in zip(days.tolist(), numbers.tolist(), strict=True)]
+
+
+def _lot(course: Course) -> float:
+    return course.order_lot(stable_key("self-paced", course.settings.name))
+
+
+def _self_paced(settings: CourseSettings) -> SelfPaced:
+    assert settings.self_paced is not None
+    return settings.self_paced
