@@ -364,7 +364,7 @@ _SCOPE = (
 _RANGE = _estimates("mean", "mean_low", "mean_high", "p10", "p50", "p90", "chance_p10", "chance_p90", "replications")
 SUMMARY = Table(
     "summary",
-    "Every measure at every date, over all groups and in each",
+    "Every measure at every date, over all groups, in each, and in each locality",
     (Column("date", "date", "", "the end of this date; flows count since the date before", Is.KEY), *_SCOPE, *_RANGE),
 )
 YEARLY = Table(

@@ -8,6 +8,7 @@ import pandas as pd
 from cascade_sim import measures
 
 Row = Mapping[str, Any]
+_COUNTED = {"int32": "int32", "money": "float64"}
 
 
 def table(name: str, rows: Sequence[Row]) -> pd.DataFrame:
@@ -17,13 +18,13 @@ def table(name: str, rows: Sequence[Row]) -> pd.DataFrame:
     """
     columns = {}
     for column in measures.TABLES[name].columns:
-        values = [row.get(column.name, 0 if column.type == "int32" else None) for row in rows]
+        values = [row.get(column.name, 0 if column.type in _COUNTED else None) for row in rows]
         if column.type == "category":
             columns[column.name] = pd.Categorical(values, categories=list(dict.fromkeys(v for v in values if v)))
         elif column.type == "date":
             columns[column.name] = pd.to_datetime(pd.Series(values, dtype="datetime64[ms]"))
         else:
-            columns[column.name] = pd.Series(values, dtype="int32" if column.type == "int32" else object)
+            columns[column.name] = pd.Series(values, dtype=_COUNTED.get(column.type, object))
     return pd.DataFrame(columns)
 
 

@@ -4,6 +4,7 @@ It takes tables (DataFrames, as the store reads them) and the declarations in `m
 """
 
 from .bridge import bridge, bridges, date_of_tables
+from .costs import costs_yearly, unit_costs
 from .cubes import Cubes, Scope
 from .deliveries import deliveries_yearly, ladder
 from .headlines import Headlines, HeldBack, Months, headlines, held_back, telling_months
@@ -21,6 +22,7 @@ __all__ = [
     "Scope",
     "bridge",
     "bridges",
+    "costs_yearly",
     "date_of_tables",
     "deliveries_yearly",
     "half_width",
@@ -34,5 +36,6 @@ __all__ = [
     "target_values",
     "targets",
     "telling_months",
+    "unit_costs",
     "yearly",
 ]

@@ -1,15 +1,16 @@
 """The few numbers that a person reads first: how things stand at a date, and what holds the cascade back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from ..measures import MEASURES
-from .cubes import Cubes, Runs, Scope, Tables, up_to
-from .statistics import means
+from ..measures import COSTS, MEASURES
+from .costs import unit_costs_at
+from .cubes import Cubes, Floats, Runs, Scope, Tables
+from .statistics import means, quantiles
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,16 @@ class HeldBack:
 
 
 @dataclass(frozen=True)
+class LocalityStands:
+    """A locality at a date: the coverage of a course there, a mean over futures."""
+
+    locality: str
+    coverage: float
+
+
+@dataclass(frozen=True)
 class CourseStands:
-    """A course at a date. Means over futures; None where there is nothing to tell."""
+    """A course for staff at a date. Means over futures; None where there is nothing to tell."""
 
     course: str
     coverage: float | None
@@ -40,6 +49,42 @@ class CourseStands:
     on_time: float | None  # share of the starters due in the twelve months up to the date
     weeks_waited: float | None  # median, of those who completed in the latest year
     held_back: HeldBack | None
+    localities: tuple[LocalityStands, ...] = ()  # the least covered first
+
+
+@dataclass(frozen=True)
+class PeopleStand:
+    """Those who come to a course for the public, or to a self-paced one, at a date. Means over futures."""
+
+    course: str
+    signed_up: float | None  # since the start; None where the course is held on dates
+    signed_up_last_year: float | None
+    completed: float | None  # since the start
+    completed_last_year: float | None
+    waiting: float | None
+    held_back: HeldBack | None = None
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """What was spent on a course from the start ÷ what there was for it, as in the table `unit_costs`."""
+
+    course: str
+    per: str
+    cost: float
+
+
+@dataclass(frozen=True)
+class CostStands:
+    """What all courses have cost, from the start up to a date."""
+
+    total: float
+    p10: float
+    p90: float
+    chance_p10: float
+    chance_p90: float
+    last_year: float
+    units: tuple[UnitCost, ...]
 
 
 @dataclass(frozen=True)
@@ -59,22 +104,32 @@ class Headlines:
     date: date
     courses: tuple[CourseStands, ...]
     roles: tuple[RoleStands, ...]
+    people: tuple[PeopleStand, ...] = ()
+    cost: CostStands | None = None  # None where nothing has a price
 
 
 def headlines(
-    tables: Tables, limits: pd.DataFrame, *, courses: Sequence[str], roles: Sequence[str], when: date, months: Months
+    tables: Tables,
+    limits: pd.DataFrame,
+    *,
+    courses: Sequence[str],
+    roles: Sequence[str],
+    when: date,
+    months: Months,
+    public: Sequence[str] = (),
+    self_paced: Collection[str] = (),
 ) -> Headlines:
-    """How these courses and roles stand at the end of `when`, a date of the tables.
+    """How these courses for staff, those for the `public` and roles stand at the end of `when`, a date of the tables.
 
-    `limits` is the table `limits_summary`; what holds a course back is looked for in those `months`.
+    `limits` is the table `limits_summary`; what holds a course back is looked for in those `months`. Nothing of the
+    kind is said of a course that is `self_paced`: it has no places to lose.
     """
     cubes = Cubes(tables)
+    at = np.datetime64(when, "D")
 
-    def mean(measure: str, scope: Scope) -> float | None:
-        cube = cubes.of(MEASURES[measure])
-        full, _ = cube.split(up_to(cube, MEASURES[measure], scope, np.datetime64(when, "D")), cubes.runs)
-        average = float(means(full)[0])
-        return None if np.isnan(average) else average
+    def mean(measure: str, scope: Scope, *, since_start: bool = False) -> float | None:
+        full, _ = cubes.values(MEASURES[measure], scope, at, since_start=since_start)
+        return _mean(full)
 
     def course_stands(name: str) -> CourseStands:
         return CourseStands(
@@ -84,7 +139,20 @@ def headlines(
             trained_ever_in_post=mean("trained_ever_in_post", Scope(course=name)),
             on_time=mean("due_on_time", Scope(course=name)),
             weeks_waited=_median_wait(tables["waits"], cubes.runs, name, when),
-            held_back=held_back(limits, name, months),
+            held_back=None if name in self_paced else held_back(limits, name, months),
+            localities=_localities(cubes, name, at),
+        )
+
+    def people_stand(name: str) -> PeopleStand:
+        scope, signs_up = Scope(course=name), name in self_paced
+        return PeopleStand(
+            name,
+            signed_up=mean("signed_up", scope, since_start=True) if signs_up else None,
+            signed_up_last_year=mean("signed_up", scope) if signs_up else None,
+            completed=mean("completed", scope, since_start=True),
+            completed_last_year=mean("completed", scope),
+            waiting=mean("waiting", scope),
+            held_back=None if signs_up else held_back(limits, name, months),
         )
 
     def role_stands(name: str) -> RoleStands:
@@ -93,7 +161,51 @@ def headlines(
         )
         return RoleStands(name, active, members, delivering)
 
-    return Headlines(when, tuple(map(course_stands, courses)), tuple(map(role_stands, roles)))
+    return Headlines(
+        when,
+        tuple(map(course_stands, courses)),
+        tuple(map(role_stands, roles)),
+        tuple(map(people_stand, dict.fromkeys([*public, *self_paced]))),
+        None if tables[COSTS.name].empty else _cost(cubes, [*courses, *public], at),
+    )
+
+
+def _mean(values: Floats) -> float | None:
+    average = float(means(values)[0])
+    return None if np.isnan(average) else average
+
+
+def _localities(cubes: Cubes, course: str, when: np.datetime64) -> tuple[LocalityStands, ...]:
+    """The coverage of a course in each locality where anybody is in post, the least first."""
+    measure = MEASURES["coverage"]
+    scopes = [scope for cube in cubes.of(measure) for scope in cube.scopes if scope.locality and scope.course == course]
+    found = {scope.locality: _mean(cubes.values(measure, scope, when)[0]) for scope in scopes}
+    told = [LocalityStands(name, coverage) for name, coverage in found.items() if coverage is not None]
+    return tuple(sorted(told, key=lambda one: one.coverage))
+
+
+def _cost(cubes: Cubes, courses: Sequence[str], when: np.datetime64) -> CostStands:
+    """What all courses have cost, and of each of these what it costs for each of what there is for it."""
+    measure = MEASURES["cost"]
+    scopes = cubes.of_table(measure.table).scopes
+
+    def spent(*, since_start: bool) -> tuple[Floats, Floats]:
+        each = [cubes.values(measure, scope, when, since_start=since_start) for scope in scopes]
+        full, chance = (np.sum(values, axis=0) for values in zip(*each, strict=True))
+        return full, chance
+
+    full, chance = spent(since_start=True)
+    units = {key: _mean(values) for key, (values, _) in unit_costs_at(cubes, when).items()}
+    (p10, p90), (chance_p10, chance_p90) = (quantiles(values, 0.1, 0.9) for values in (full, chance))
+    return CostStands(
+        total=float(means(full)[0]),
+        p10=float(p10),
+        p90=float(p90),
+        chance_p10=float(chance_p10),
+        chance_p90=float(chance_p90),
+        last_year=float(means(spent(since_start=False)[0])[0]),
+        units=tuple(UnitCost(*key, cost) for key, cost in units.items() if key[0] in courses and cost is not None),
+    )
 
 
 def telling_months(start: date, end: date, today: date | None, deadlines: Iterable[date]) -> Months:

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..measures import LEVELS, MEASURES, TARGETS
-from .cubes import Cubes, Floats, Scope, Tables, up_to
+from .cubes import Cubes, Floats, Scope, Tables
 from .statistics import counts, means, quantiles, wilson
 
 if TYPE_CHECKING:
@@ -44,11 +44,30 @@ def _row(cubes: Cubes, target: "Target") -> dict[str, object]:
 
 
 def _values(cubes: Cubes, target: "Target") -> tuple[Floats, Floats]:
-    """What a target is about: its measure at its date, in full futures and in those by chance alone."""
-    measure = MEASURES[target.measure]
-    cube = cubes.of(measure)
-    scope = Scope(target.course or "", target.group or "", target.role or "")
-    return cube.split(up_to(cube, measure, scope, np.datetime64(target.by, "D")), cubes.runs)
+    """What a target is about: its measure at its date, in full futures and in those by chance alone.
+
+    Where it is about every group or locality, that is in each future the least of them (the most for `at_most`);
+    those in which the measure is undefined are left aside.
+    """
+    measure, when = MEASURES[target.measure], np.datetime64(target.by, "D")
+    scopes = _scopes(cubes, target)
+    each = [cubes.values(measure, scope, when) for scope in scopes]
+    extreme = np.fmin if target.at_least is not None else np.fmax
+    full, chance = (extreme.reduce(np.stack(values), axis=0) for values in zip(*each, strict=True))
+    return full, chance
+
+
+def _scopes(cubes: Cubes, target: "Target") -> list[Scope]:
+    """What a target is about; one on every group or locality is about each of them."""
+    whole = Scope(target.course or "", target.group or "", target.role or "", target.locality or "")
+    if target.every is None:
+        return [whole]
+    told = [scope for cube in cubes.of(MEASURES[target.measure]) for scope in cube.scopes]
+    return [
+        scope
+        for scope in told
+        if getattr(scope, target.every) and (scope.course, scope.role) == (whole.course, whole.role)
+    ] or [whole]
 
 
 def _meets(values: Floats, target: "Target") -> NDArray[np.bool_]:

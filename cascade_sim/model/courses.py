@@ -124,9 +124,12 @@ class Course:
             insort(self._open[locality], day_one)
 
     def open_places(self, locality: int, today: int, up_to: int) -> int:
-        """Places still open for booking to people of a locality (or to anybody), of day ones up to `up_to`."""
+        """Places still open for booking to people of a locality (or to anybody), of day ones up to `up_to`.
+
+        The public comes from everywhere.
+        """
         opened: dict[int, list[int]] = self._open or {}
-        of = [WHOLE_AREA, locality] if locality != WHOLE_AREA else list(opened)
+        of = list(opened) if locality == WHOLE_AREA or self.public is not None else [WHOLE_AREA, locality]
         places = 0
         for planned in (opened[which] for which in of if which in opened):
             first = bisect_left(planned, today + self.settings.closes) if today else 0

@@ -24,12 +24,13 @@ class Ledger:
         return bool(self._paying[course])
 
     def left(self, course: int, day: int) -> int:
-        """What is left for a course in the year of a day: what the poorest of its budgets has."""
+        """What is left for a course in the year of a day: what the poorest of its budgets has, never less than nothing."""
         year, settings = self._plan.year(day), self._plan.at(day)
-        return min(
+        left = (
             self._amount(settings.budgets[budget].per_year, year) - self._spent[budget, year]
             for budget in self._paying[course]
         )
+        return max(0, min(left))
 
     def spend(self, course: int, day: int, amount: int) -> None:
         """Spend an amount on a course in the year of a day; a negative one comes back."""

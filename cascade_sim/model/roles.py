@@ -60,7 +60,7 @@ class Role:
 
     def begin(self, qualifications: Sequence[Qualification]) -> None:
         """Take on the members of the first day, giving them what they teach where too few hold it."""
-        taught = [qualifications[course] for course in self._plan.taught_by(self.index)]
+        taught = [qualifications[course] for course in self._plan.taught_to_staff_by(self.index)]
         settings = self.settings
         chosen = self._chosen_at_start(taught)
         active = self._lowest("active at start", chosen, settings.active_at_start)
@@ -80,8 +80,7 @@ class Role:
         existing = [np.flatnonzero(people.existing & holds) for holds in (holds_all, ~holds_all)]
         in_order = np.concatenate([persons[np.argsort(draw(people.key[persons]))] for persons in existing])
         if not settings.from_groups:
-            courses = [self._plan.first.courses[course] for course in self._plan.taught_by(self.index)]
-            groups = sorted({group for course in courses for group in course.groups})
+            groups = self._plan.groups_of_role(self.index)
             return in_order[np.isin(people.group[in_order], groups)][: settings.members_at_start]
         numbers = largest_remainder(settings.members_at_start, [share for _, share in settings.from_groups])
         return np.concatenate(

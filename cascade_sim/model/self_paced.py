@@ -33,7 +33,7 @@ class Room:
         if licences is not None:
             room = max(0, licences - self._signed_up[course.plan.year(day)])
         if self._pays and price:
-            room = min(room, max(0, course.ledger.left(course.index, day)) // price)
+            room = min(room, course.ledger.left(course.index, day) // price)
         return room
 
     def take(self, day: int, number: int, settings: CourseSettings) -> None:

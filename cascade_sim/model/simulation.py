@@ -86,7 +86,7 @@ def _is_priced(plan: Plan, course: int) -> bool:
 def _groups_of_role(plan: Plan, role: int) -> tuple[int, ...]:
     """The groups whose people can be members."""
     concerned = [course.groups for course in plan.first.courses if role in (course.role, course.makes)]
-    named = [group for group, _ in plan.first.roles[role].from_groups]
+    named = [group for group, _ in plan.first.roles[role].from_groups] or plan.groups_of_role(role)
     return tuple(sorted({*named, *(group for groups in concerned for group in groups)}))
 
 
@@ -267,18 +267,22 @@ class Simulation:
         )
 
     def _trained_before(self, index: int, holders: NDArray[np.bool_]) -> Ints:
-        """People trained before the start, by cell: where only their number is known, in proportion to the holders."""
-        course, scopes = self._plan.first.courses[index], self._recorder.scopes
-        by_cell = np.bincount(self._people.cell[holders], minlength=scopes.cells)
-        localities = scopes.cells // len(scopes.groups)
-        cells = [group * localities + locality for group in course.groups for locality in range(localities)]
-        told = [int(by_cell[cell]) for cell in cells]
-        if course.trained_before is None or course.trained_before <= sum(told):
-            return by_cell
-        posts = np.bincount(self._workforce.posts.cell[self._workforce.posts.created < 0], minlength=scopes.cells)
-        shares = told if sum(told) else [int(posts[cell]) for cell in cells]
-        by_cell[cells] = largest_remainder(course.trained_before, shares)
-        return by_cell
+        """People trained before the start, by cell: where only their number is known, in proportion to the holders.
+
+        They are split over the groups first: these have the same whether there are localities or not.
+        """
+        course, scopes, posts = self._plan.first.courses[index], self._recorder.scopes, self._workforce.posts
+        held, shape = np.bincount(self._people.cell[holders], minlength=scopes.cells), (len(scopes.groups), -1)
+        of_course, groups = held.reshape(shape), list(course.groups)
+        if course.trained_before is None or course.trained_before <= of_course[groups].sum():
+            return held
+        had = np.bincount(posts.cell[posts.created < 0], minlength=scopes.cells).reshape(shape)
+        shares = of_course if of_course[groups].any() else had
+        told = largest_remainder(course.trained_before, shares[groups].sum(axis=1).tolist())
+        for group, number in zip(groups, told, strict=True):
+            within = of_course[group] if of_course[group].any() else had[group]
+            of_course[group] = largest_remainder(number, within.tolist())
+        return held
 
     def _record_waiting(self, course: Course, staff: Staff) -> None:
         people, index, timeline = self._people, course.index, self._plan.timeline

@@ -8,38 +8,39 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis.headlines import CourseStands, Headlines, HeldBack, Months, RoleStands
+from ..analysis.headlines import CostStands, CourseStands, Headlines, PeopleStand
 from ..measures import MEASURES, Is
 from ..scenario import Target
 from ..units import counted
 from .notebook import as_html, as_markdown
+from .standing import (
+    cost_words,
+    course_words,
+    courses_paid_for,
+    held_back_words,
+    least_covered,
+    people_words,
+    role_words,
+    unit_cost_words,
+)
 from .words import (
+    Money,
     amount,
+    capital,
     day_words,
     duration_words,
     expected,
     in_futures,
-    in_months,
     month_words,
     percent,
     plural,
     points,
     readable,
     span,
+    unit_of,
 )
 
 _MARGIN = 17  # of the label column, unless a label is longer
-
-_CAUSES = {
-    "closed": "courses were called off by a pause",
-    "no_trainers": "courses were called off for want of trainers",
-    "no_budget": "courses were stopped by a spent budget",
-    "few_bookings": "courses were called off for want of bookings",
-    "release": "places stayed empty while people could not be released",
-    "empty": "places stayed empty for want of people",
-    "attendance": "places were lost to people who withdrew or stayed away",
-    "dates": "people waited while every course was full",
-}
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ class Summary:
     contents: tuple[str, ...]  # of that folder
     known: Known | None = None  # if something was asked of it
     failed_charts: Mapping[str, str] = field(default_factory=dict)  # left out, with the reason
+    public: Mapping[str, str] = field(default_factory=dict)  # courses for the public: what these people are called
+    currency: str = "GBP"
 
     def __str__(self) -> str:
         lines = [self._title(), ""]
@@ -133,6 +136,8 @@ class Summary:
             "futures": asdict(self.futures),
             "targets": [asdict(target) | row for target, row in self._targets()],
             "stands": asdict(self.stands),
+            "public": self.public,
+            "currency": self.currency,
             "history": None if self.history is None else asdict(self.history),
             "precision": self.known and asdict(self.known),
             "folder": self.folder,
@@ -165,19 +170,40 @@ class Summary:
             yield from self._target(target, row)
         if self.known:
             yield "Precision", _known(self.known)
-        for course in self.stands.courses:
-            yield self._about(month_words(self.stands.date), course), _course(course)
-        for role in self.stands.roles:
-            yield plural(self._label("roles", role.role)), _role(role)
-        for course in self.stands.courses:
-            yield from self._waits(course)
-            if course.held_back:
-                yield self._about("Held back most by", course), held_back_words(course.held_back)
-
+        yield from self._standing()
         if self.history:
             yield "History", f"{counted(self.history.drawn, 'point')} on the charts"
             for line, reason in self.history.left_out.items():
                 yield "", f"line {line} is on none: {reason}"
+
+    def _standing(self) -> Iterator[tuple[str, str]]:
+        """How things stand, and what holds them back."""
+        month = month_words(self.stands.date)
+        for course in self.stands.courses:
+            yield self._about(month, course), course_words(course)
+            if least := least_covered(course, month):
+                yield self._about("Least covered", course), least
+        for people in self.stands.people:
+            called = capital(self.public.get(people.course, "self-paced"))
+            yield called, people_words(people, self._label("courses", people.course))
+        for role in self.stands.roles:
+            yield plural(self._label("roles", role.role)), role_words(role)
+        for course in self.stands.courses:
+            yield from self._waits(course)
+            if course.held_back:
+                yield self._about("Held back most by", course), held_back_words(course.held_back)
+        for people in self.stands.people:
+            if people.held_back:
+                yield self._about("Held back most by", people), held_back_words(people.held_back)
+        if self.stands.cost:
+            yield from self._cost(self.stands.cost)
+
+    def _cost(self, cost: CostStands) -> Iterator[tuple[str, str]]:
+        unit = Money(self.currency)
+        ranged = "" if self.futures.told == 1 else "likely" if self.futures.values_drawn else "by chance alone"
+        yield "Cost", cost_words(cost, unit, ranged)
+        for course in courses_paid_for(cost):
+            yield "", unit_cost_words(cost, course, self._label("courses", course), unit)
 
     def _target(self, target: Target, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not row["replications"]:
@@ -185,8 +211,9 @@ class Summary:
             return
         chances = in_futures(row["probability"], row["low"], row["high"])
         yield readable(target.name), f"{self._goal(target)}: {chances}"
-        unit, p10, p90 = MEASURES[target.measure].unit, row["p10"], row["p90"]
+        unit, p10, p90 = unit_of(MEASURES[target.measure], self.currency), row["p10"], row["p90"]
         told = expected(row["expected"], unit, p10, p90, row["replications"])
+        told += f" in the one {extreme_words(target)}" if target.every else ""
         if row["replications"] == 1:
             yield "", f"{told} in this one future: no range can be told"
             return
@@ -197,9 +224,12 @@ class Summary:
 
     def _goal(self, target: Target) -> str:
         """`80% of staff trained by 31 March 2028`."""
-        several = len(self.stands.courses) > 1
-        kinds = (("groups", target.group), ("roles", target.role), ("courses", target.course if several else None))
-        return goal_words(target, ", ".join(self._label(kind, name) for kind, name in kinds if name))
+        staff, others = ([one.course for one in told] for told in (self.stands.courses, self.stands.people))
+        plain = len(staff + others) < 2 or staff == [target.course]
+        kinds = (("groups", target.group), ("roles", target.role), ("courses", None if plain else target.course))
+        where = [self._label(kind, name) for kind, name in kinds if name]
+        where += [readable(target.locality)] if target.locality else []
+        return goal_words(target, ", ".join(where), self.currency)
 
     def _waits(self, course: CourseStands) -> Iterator[tuple[str, str]]:
         said = []
@@ -211,22 +241,33 @@ class Summary:
         if said:
             yield self._about(label, course), "; ".join(said)
 
-    def _about(self, label: str, course: CourseStands) -> str:
+    def _about(self, label: str, course: CourseStands | PeopleStand) -> str:
         """A line's label; it names the course where several are told."""
-        return label if len(self.stands.courses) == 1 else f"{label}, {self._label('courses', course.course)}"
+        alone = [course] == [*self.stands.courses]
+        return label if alone else f"{label}, {self._label('courses', course.course)}"
 
     def _label(self, kind: str, name: str) -> str:
         return self.labels[kind][name]
 
 
-def goal_words(target: Target, where: str = "") -> str:
-    """`80% of staff trained by 31 March 2028`, with what it is about in brackets."""
+def goal_words(target: Target, where: str = "", currency: str = "") -> str:
+    """`80% of staff trained in every locality by 31 March 2028`, with what it is about in brackets."""
     measure = MEASURES[target.measure]
-    bounds = [amount(bound, measure.unit) for bound in (target.at_least, target.at_most) if bound is not None]
+    unit = unit_of(measure, currency)
+    bounds = [amount(bound, unit) for bound in (target.at_least, target.at_most) if bound is not None]
     level = " to ".join(bounds) if target.at_least is not None else f"at most {bounds[0]}"
-    what = f"{level} of {measure.label}" if measure.unit == "share" else f"{level} {measure.label}"
-    when = f"{'in the year to' if measure.role is Is.FLOW else 'by'} {day_words(target.by)}"
-    return f"{what} ({where}) {when}" if where else f"{what} {when}"
+    what = f"{level} of {measure.label}" if unit == "share" else f"{level} {measure.label}"
+    if isinstance(unit, Money):
+        what = f"{measure.label} of {level}"
+    what += f" ({where})" if where else ""
+    what += f" in every {target.every}" if target.every else ""
+    return f"{what} {'in the year to' if measure.role is Is.FLOW else 'by'} {day_words(target.by)}"
+
+
+def extreme_words(target: Target) -> str:
+    """Which group or locality a target on every one of them is about in a future: `trained least`, `with the most`."""
+    most = "least" if target.at_least is not None else "most"
+    return f"trained {most}" if target.measure == "coverage" else f"with the {most}"
 
 
 def _known(known: Known) -> str:
@@ -234,33 +275,6 @@ def _known(known: Known) -> str:
     if known.half_width <= known.asked:
         return f"{reached}, {points(known.asked)} were asked for"
     return f"{reached} only: --at-most came before the {points(known.asked)} asked for"
-
-
-def _course(course: CourseStands) -> str:
-    if course.coverage is None or course.trained_ever is None or course.trained_ever_in_post is None:
-        return "nobody is in post"
-    ever = f"{course.trained_ever:,.0f} trained ever, {course.trained_ever_in_post:,.0f} of them still in post"
-    return f"{percent(course.coverage, 1)} of staff trained; {ever}"
-
-
-def _role(role: RoleStands) -> str:
-    if role.active is None or role.members is None or role.delivering is None:
-        return "none"
-    return f"{role.active:,.0f} active of {role.members:,.0f}; {role.delivering:,.0f} delivered in the last year"
-
-
-def held_back_words(held: HeldBack) -> str:
-    """`dates: in 9 of 10 months of 2027 people waited while every course was full`."""
-    if held.cause == "nothing":
-        return f"nothing: in {_period(held.months)} no place was lost and nobody waited"
-    return f"{readable(held.cause).lower()}: {in_months(held.share)} of {_period(held.months)} {_CAUSES[held.cause]}"
-
-
-def _period(months: Months) -> str:
-    first, last = months.first, months.last
-    if (first.month, first.day, last.month, last.day, last.year - first.year) == (1, 1, 12, 31, 0):
-        return str(first.year)
-    return f"{month_words(first)} to {month_words(last)}"
 
 
 def _plain(value: Any) -> Any:

@@ -1,10 +1,27 @@
 """Numbers, dates and names as a planner would write them."""
 
 from calendar import month_name
+from dataclasses import dataclass
 from datetime import date
-from math import sqrt
+from math import floor, log10, sqrt
 
-from ..units import MONTH, YEAR, counted
+from ..measures import Measure
+from ..units import MONTH, YEAR, counted, format_money
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount of a currency, as a unit."""
+
+    currency: str
+
+
+Unit = str | Money  # share, people, members…
+
+
+def unit_of(measure: Measure, currency: str) -> Unit:
+    """The unit of a measure, where money is of a currency."""
+    return Money(currency) if measure.unit == "money" else measure.unit
 
 
 def day_words(when: date) -> str:
@@ -19,7 +36,11 @@ def month_words(when: date) -> str:
 
 def readable(key: str) -> str:
     """A name of a scenario file as a label: `early_years` becomes `Early years`."""
-    text = key.replace("_", " ")
+    return capital(key.replace("_", " "))
+
+
+def capital(text: str) -> str:
+    """The same with a capital letter to begin with."""
     return text[:1].upper() + text[1:]
 
 
@@ -49,23 +70,46 @@ def points(share: float) -> str:
     return f"{share * 100:.2g}"
 
 
-def amount(value: float, unit: str) -> str:
-    """A value as it stands in a target: `80%`, `62.5%`, `3,000`."""
+def money(value: float, unit: Money) -> str:
+    """`£1,350`, or `1,350 EUR`; small amounts that are not whole with their hundredths: `£4.20`."""
+    if unit.currency != "GBP":
+        return format_money(value, unit.currency) if _is_large(value) else f"{value:,.2f} {unit.currency}"
+    return f"£{value:,.0f}" if _is_large(value) else f"£{value:,.2f}"
+
+
+def _is_large(value: float) -> bool:
+    return abs(value) >= 10 or value == round(value)
+
+
+def about(value: float, unit: Money) -> str:
+    """An amount that is an estimate, to three digits: `£412,000`."""
+    digits = 0 if value == 0 else min(2, 2 - floor(log10(abs(value))))
+    return money(round(value, digits), unit)
+
+
+def amount(value: float, unit: Unit) -> str:
+    """A value as it stands in a target: `80%`, `62.5%`, `3,000`, `£40,000`."""
+    if isinstance(unit, Money):
+        return money(value, unit)
     if unit == "share":
         return f"{round(value * 100, 6):g}%"
     return f"{value:,.0f}" if value == round(value) else f"{value:,g}"
 
 
-def expected(mean: float, unit: str, low: float, high: float, replications: int) -> str:
+def expected(mean: float, unit: Unit, low: float, high: float, replications: int) -> str:
     """A mean with the digits that its simulation error leaves it; futures lie from `low` to `high` (P10 to P90)."""
+    if isinstance(unit, Money):
+        return about(mean, unit)
     if unit != "share":
         return f"{mean:,.0f}"
     error = 0.77 * (high - low) / sqrt(replications)  # 1.96 standard errors, if 80% of a normal lie in that range
     return percent(mean, 1 if error < 0.01 else 0)
 
 
-def span(low: float, high: float, unit: str) -> str:
+def span(low: float, high: float, unit: Unit) -> str:
     """A range: `64 to 77%`; with a decimal where it would shrink to nothing without."""
+    if isinstance(unit, Money):
+        return f"{about(low, unit)} to {about(high, unit)}"
     if unit != "share":
         return f"{low:,.0f} to {high:,.0f}"
     decimals = 0 if round(low * 100) != round(high * 100) else 1

@@ -20,11 +20,12 @@ from ..timeline import first_of_year_up_to
 from ..units import found, parse, parse_date
 from .checks import SCOPES, misplaced
 from .loading import Scenario
+from .models import Course
 from .suggesting import did_you_mean, unknown
 from .texts import controls, text_of
 
-NEEDED = ("date", "measure", *SCOPES, "value")
-OPTIONAL = ("since", "sd", "date_precision_days", "source", "note")
+NEEDED = ("date", "measure", "course", "group", "role", "value")
+OPTIONAL = ("locality", "since", "sd", "date_precision_days", "source", "note")
 MAX_ROWS = 10_000
 MAX_PRECISION = 3653  # days
 _SEPARATORS = (",", ";", "\t")  # as programs write them in different countries, and into the clipboard
@@ -53,6 +54,7 @@ class Observation:
     source: str
     note: str
     since: Day | None = None
+    locality: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,16 +96,30 @@ def _not_of(observation: Observation, scenario: Scenario) -> str | None:
     if observation.since and (scenario.start - observation.since).days > observation.date_precision_days:
         return f"its period begins on {observation.since}, before the run ({scenario.start} to {scenario.end})"
     valid: Mapping[str, Mapping[str, object]]
-    valid = {"course": scenario.courses, "group": scenario.groups, "role": scenario.roles}
+    valid = {
+        "course": scenario.courses,
+        "group": scenario.groups,
+        "role": scenario.roles,
+        "locality": dict.fromkeys(scenario.localities),
+    }
     for scope in SCOPES:
         name = getattr(observation, scope)
         if name is not None and name not in valid[scope]:
             return unknown(scope, name, valid[scope])
-    if observation.course and observation.group:
-        whom = scenario.courses[observation.course].for_
-        if whom is not None and observation.group not in whom:
-            return f"the course '{observation.course}' is not for the group '{observation.group}'"
-    return None
+    return _not_of_course(observation, scenario.courses[observation.course]) if observation.course else None
+
+
+def _not_of_course(observation: Observation, course: Course) -> str | None:
+    """Why an observation says nothing about its course, if it does not."""
+    measure, said = OBSERVABLE[observation.measure], f"the course '{observation.course}'"
+    if course.for_ is not None and observation.group and observation.group not in course.for_:
+        return f"{said} is not for the group '{observation.group}'"
+    if course.public is None and measure.table == "public":
+        return f"{said} is for staff: {measure.name} is of the public"
+    if course.public and measure.table == "coverage" and not measure.of_public:
+        return f"{said} is for {course.public.name}: {measure.name} is of staff"
+    part = observation.group or observation.locality
+    return f"{said} is for {course.public.name}, who are in no '{part}'" if course.public and part else None
 
 
 class _Reader:
@@ -184,6 +200,8 @@ class _Reader:
             message = misplaced(measure, scope, name is not None) if measure and scope in cells else None
             if message:
                 self._wrong(line, scope, message)
+        if scopes["group"] and scopes["locality"]:
+            self._wrong(line, "locality", "give a group or a locality, not both: no table tells both of all futures")
         for column, text in cells.items():
             message = controls(text)
             if message:
@@ -254,7 +272,7 @@ class _Reader:
         """The same observations; where one repeats another, that is a problem."""
         lines: dict[tuple[object, ...], int] = {}
         for seen in observations:
-            what = (seen.since, seen.date, seen.measure, seen.course, seen.group, seen.role)
+            what = (seen.since, seen.date, seen.measure, seen.course, seen.group, seen.role, seen.locality)
             if what in lines:
                 same = "period" if seen.since else "date"
                 self._wrong(seen.row, "", f"line {lines[what]} gives the same measure of the same {same} already")

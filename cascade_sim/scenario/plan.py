@@ -268,3 +268,17 @@ class Plan:
     def taught_by(self, role: int) -> tuple[int, ...]:
         """The courses that a role teaches."""
         return tuple(i for i, course in enumerate(self.first.courses) if course.role == role)
+
+    def taught_to_staff_by(self, role: int) -> tuple[int, ...]:
+        """Those of them that are for staff, so that members can hold them."""
+        return tuple(i for i in self.taught_by(role) if self.first.courses[i].public is None)
+
+    def groups_of_role(self, role: int) -> tuple[int, ...]:
+        """The groups from which members at the start come: those of the courses for staff that it teaches.
+
+        Without such a course, those of the courses by which people become members; without one, all.
+        """
+        taught = [self.first.courses[course] for course in self.taught_to_staff_by(role)]
+        making = [course for course in self.first.courses if course.makes == role]
+        groups = {group for course in taught or making for group in course.groups}
+        return tuple(sorted(groups)) or tuple(range(len(self.first.groups)))

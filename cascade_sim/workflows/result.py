@@ -12,6 +12,7 @@ import pandas as pd
 from .. import analysis
 from ..analysis import Precision
 from ..errors import UserError
+from ..presentation.having import public_of, self_paced_of
 from ..presentation.terminal import Futures, Known, Points, Summary
 from ..scenario import History, Observation, Scenario
 from ..scenario.suggesting import unknown
@@ -116,6 +117,8 @@ class Result:
             contents=self.contents,
             known=self._known(),
             failed_charts=self.failed_charts,
+            public=public_of(scenario),
+            currency=scenario.currency,
         )
 
     def _known(self) -> Known | None:
@@ -142,6 +145,8 @@ class Result:
             roles=tuple(scenario.roles),
             when=when,
             months=analysis.telling_months(scenario.start, scenario.end, scenario.today, deadlines),
+            public=tuple(public_of(scenario)),
+            self_paced=self_paced_of(scenario),
         )
 
 
@@ -150,9 +155,11 @@ def _when(point: Observation) -> str:
 
 
 def _courses_told(scenario: Scenario) -> tuple[str, ...]:
-    """The courses that a short answer is about: those of the targets, else the first one."""
-    targeted = tuple(dict.fromkeys(target.course for target in scenario.targets if target.course))
-    return targeted or tuple(scenario.courses)[:1]
+    """The courses for staff that a short answer is about: those of the targets, else the first one."""
+    public = public_of(scenario)
+    targeted = dict.fromkeys(target.course for target in scenario.targets if target.course)
+    found = tuple(name for name in targeted if name not in public)
+    return found or tuple(name for name in scenario.courses if name not in public)[:1]
 
 
 def _due(scenario: Scenario, when: date) -> dict[str, float]:

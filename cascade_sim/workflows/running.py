@@ -145,6 +145,8 @@ def _summarise(scenario: Scenario, tables: Tables) -> Tables:
         "deliveries_yearly": analysis.deliveries_yearly(tables, scenario.year_starts),
         "ladder": analysis.ladder(tables, scenario.year_starts),
         "bridge": analysis.bridges(tables, _periods(scenario)),
+        "costs_yearly": analysis.costs_yearly(tables, scenario.year_starts, cubes),
+        "unit_costs": analysis.unit_costs(tables, scenario.year_starts, cubes),
     }
 
 

@@ -52,7 +52,8 @@ def _groups_of_role(plan: Plan, role: int) -> tuple[int, ...]:
     for course in plan.first.courses:
         if role in (course.role, course.makes):
             groups.update(course.groups)
-    return tuple(sorted(groups))
+    everybody = range(len(plan.first.groups))  # where members come from nowhere in particular
+    return tuple(sorted(groups or everybody))
 
 
 class Counts:

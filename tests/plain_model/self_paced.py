@@ -75,17 +75,17 @@ class SelfPacedCourse:
         person, occasion = request.person, request.book()
         self.world.record.fact("signed_up", day, self.course.index, person.cell)
         finishes = self.course.finishes.uniform(person.key, occasion) < self.terms.finishes_by_group[person.group]
+        again = self.course.asks_again.uniform(person.key, occasion) < self.terms.asks_again_by_group[person.group]
         over = self._over_on(day, self.course.takes.uniform(person.key, occasion))
-        self.world.clock.call(over, Order.OUTCOMES + self.lot, self._conclude, request, occasion, day, finishes)
+        self.world.clock.call(over, Order.OUTCOMES + self.lot, self._conclude, request, day, finishes, again)
 
-    def _conclude(self, request: Request, occasion: int, signed_up: int, finishes: bool) -> None:
-        person = request.person
-        if not person.in_post:
+    def _conclude(self, request: Request, signed_up: int, finishes: bool, again: bool) -> None:
+        if not request.person.in_post:
             return
         if finishes:
             request.complete(signed_up)
         else:
-            request.try_again(self.course.asks_again.uniform(person.key, occasion) < self.terms.asks_again)
+            request.try_again(again)
 
     # The public
 
@@ -94,15 +94,16 @@ class SelfPacedCourse:
         self.course.public.take(1)
         self.course.public.tell("public_signed_up", 1)
         key = person_key(stable_key("public", self.course.name), day, number)
-        finishes = self.course.finishes.uniform(key) < self.terms.finishes
+        finishes = self.course.finishes.uniform(key) < self.terms.finishes_by_group[0]
+        again = self.course.asks_again.uniform(key) < self.terms.asks_again_by_group[0]
         over = self._over_on(day, self.course.takes.uniform(key))
-        self.world.clock.call(over, Order.OUTCOMES + self.lot, self._conclude_public, key, finishes)
+        self.world.clock.call(over, Order.OUTCOMES + self.lot, self._conclude_public, finishes, again)
 
-    def _conclude_public(self, key: int, finishes: bool) -> None:
+    def _conclude_public(self, finishes: bool, again: bool) -> None:
         assert self.course.public
         if finishes:
             self.course.public.end("public_completed", 1)
-        elif self.course.asks_again.uniform(key) < self.terms.asks_again:
+        elif again:
             self.course.public.come_back(1)
         else:
             self.course.public.end("public_gave_up", 1)

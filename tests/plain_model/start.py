@@ -54,7 +54,9 @@ def _appoint_members(role: Role, people: list[Person]) -> None:
         for (group, _), number in zip(settings.from_groups, numbers, strict=True):
             members += _draw_members(role, [p for p in people if p.group == group], taught, number)
     else:
-        groups = {group for course in taught for group in plan.first.courses[course].groups}
+        making = [i for i, course in enumerate(plan.first.courses) if course.makes == role.index]
+        groups = {group for course in taught or making for group in plan.first.courses[course].groups}
+        groups = groups or set(range(len(plan.first.groups)))
         members += _draw_members(role, [p for p in people if p.group in groups], taught, settings.members_at_start)
     active = set(_lowest(role.draw["active at start"], members, settings.active_at_start))
     experienced = set(_lowest(role.draw["experienced at start"], members, settings.experienced_at_start))

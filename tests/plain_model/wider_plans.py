@@ -218,9 +218,8 @@ def _self_paced(rng: Random, groups: int) -> SelfPaced:
     )
     return SelfPaced(
         finishes_by_group=tuple(rng.choice((1.0, 0.4, rng.random())) for _ in range(groups)),
-        finishes=rng.choice((1.0, 0.4, rng.random())),
         takes=rng.choice(takes),
-        asks_again=rng.choice((0.0, 0.3, 0.8)),
+        asks_again_by_group=rng.choice(((0.0,) * groups, tuple(rng.choice((0.3, 0.8)) for _ in range(groups)))),
         licences=rng.choice((None, None, 0, 6, 40)),
     )
 

@@ -22,6 +22,7 @@ def member(identity: int, keenness: float = 1.0, *, experienced: bool = True) ->
         person=identity >> 1,  # a place in arrays, so it has no 64th bit
         identity=identity,
         group=0,
+        locality=0,
         leave=1e9,
         keenness=keenness,
         joined=0.0,
@@ -41,7 +42,7 @@ def picks(pool: Pool, places: int, *, novices: int = 0) -> np.ndarray:
     """The identities drawn, [delivery, pick]; nobody is booked, so all can be drawn again."""
     drawn = []
     for number in range(DELIVERIES):
-        team = pool.draw(0.0, [0], places, novices, stable_key("delivery", "basic", "core", number), 0)
+        team = pool.draw([0], places, novices, stable_key("delivery", "basic", "core", number), 0)
         assert team is not None
         drawn.append([m.identity for m in team])
     return np.array(drawn)
@@ -72,13 +73,13 @@ def test_who_cannot_give_it_is_set_aside_and_the_others_are_drawn_as_if_they_wer
     members[4].rested_from = 1.0
     for each in members:
         pool.update(each)
-    assert pool.draw(0.0, [1], 1, 0, stable_key("delivery", "basic", "core", -1), 0)  # somebody was asked for day 1
+    assert pool.draw([1], 1, 0, stable_key("delivery", "basic", "core", -1), 0)  # somebody was asked for day 1
     drawn = picks(pool, 1)[:, 0]
     can = [0, 1, 2, 5]
     counts = [np.sum(drawn == members[i].identity) for i in can]
     assert sum(counts) == DELIVERIES
     assert_uniform_counts(np.array(counts), DELIVERIES * np.array([KEENNESS[i] for i in can]) / 5.0)
-    assert pool.draw(0.0, [0], 5, 0, stable_key("delivery", "basic", "core", -2), 0) is None
+    assert pool.draw([0], 5, 0, stable_key("delivery", "basic", "core", -2), 0) is None
 
 
 def test_without_experience_only_so_many_and_by_weight_among_all(seed):

@@ -463,8 +463,8 @@ def test_a_run_without_courses_has_no_charts(folder):
 def test_every_chart_that_can_be_asked_for_is_documented():
     asked = [name for name in dir(Plots) if not name.startswith("_")]
     assert set(asked) == {
-        "all", "bridge", "coverage", "deliveries", "groups", "ladder", "levels", "limits", "members", "trained_ever",
-        "undrawn", "waiting", "write",
+        "all", "bridge", "costs", "coverage", "deliveries", "groups", "ladder", "levels", "limits", "localities",
+        "members", "public", "sign_ups", "trained_ever", "undrawn", "waiting", "write",
     }  # fmt: skip
     assert all(getattr(Plots, name).__doc__ for name in asked)
 
@@ -486,6 +486,7 @@ def test_matplotlib_is_not_imported_until_a_chart_is_asked_for(folder):
 
 def counted(row, measure, value, **more):
     blank = {"date": date(2025, 9, 1), "since": None, "course": None, "group": None, "role": None, "sd": None}
+    blank |= {"locality": None}
     return SimpleNamespace(row=row, measure=measure, value=value, **(blank | {"date_precision_days": 0.0} | more))
 
 

@@ -277,7 +277,7 @@ WHOLE_FILES = (
     (
         f"{NAMES},x\n{GOOD},x",
         "history.csv:1 x: unknown column; there are "
-        "date, measure, course, group, role, value, since, sd, date_precision_days, source, note",
+        "date, measure, course, group, role, value, locality, since, sd, date_precision_days, source, note",
     ),
     (f"{NAMES},value\n{GOOD},50%", "history.csv:1 value: there are two columns of this name"),
     (
@@ -309,7 +309,7 @@ def test_a_malformed_file_is_an_error(refused, text, message):
 def test_everything_malformed_is_told_at_once_and_in_order(refused):
     assert refused(f"{NAMES},extra\n2026-13-01,covrage,,,,-5,\n2026-03-01,members,,,mentor,x,\n5\n") == [
         "history.csv:1 extra: unknown column; there are "
-        "date, measure, course, group, role, value, since, sd, date_precision_days, source, note",
+        "date, measure, course, group, role, value, locality, since, sd, date_precision_days, source, note",
         "history.csv:2 date: there is no date 2026-13-01",
         "history.csv:2 measure: there is no measure 'covrage'; did you mean 'coverage'?",
         "history.csv:2 value: must be at least 0, found '-5'",
@@ -336,3 +336,65 @@ def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path, monkeypatch
         with pytest.raises(ScenarioError) as caught:
             load_history(name, SMALL)
         assert str(caught.value) == message
+
+
+PARTS = """\
+format: 1
+name: Two localities and the public
+start: 2025-01-01
+end: 2027-12-31
+localities: {North: 50%, South: 50%}
+groups: {nurses: {posts: 10, turnover: 10%/year}}
+roles: {trainer: {deliveries: {mean: 3/year}}}
+courses:
+  basic: {places: 10}
+  parent_group: {places: 10, public: {name: parents, arrivals: 20/week}}
+"""
+
+
+def read_of(path, *rows):
+    """What is read of a history of a scenario with localities and the public, and why rows are set aside."""
+    (path / "parts.yaml").write_text(PARTS)
+    (path / "history.csv").write_text("\n".join([f"{NAMES},locality", *rows]))
+    return load_history(path / "history.csv", load(path / "parts.yaml"))
+
+
+def test_counts_may_be_of_a_locality_or_of_people_of_the_public(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    read = read_of(
+        tmp_path,
+        "2026-03-01,coverage,basic,,,50%,North",
+        "2026-03-01,coverage,basic,,,40%,South",
+        "2026-03-01,waiting,parent_group,,,40,",
+        "2026-12-31,completed,parent_group,,,310,",
+        "2026-12-31,arrived,parent_group,,,1040,",
+        "2026-12-31,cost,parent_group,,,12500.50,",
+    )
+    assert [one.locality for one in read.observations] == ["North", "South", None, None, None, None]
+    assert read.observations[-1].value == 12500.5
+    assert read.set_aside == ()
+
+
+def test_what_a_course_is_not_told_by_is_set_aside(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    read = read_of(
+        tmp_path,
+        "2026-03-01,coverage,parent_group,,,50%,",
+        "2026-12-31,arrived,basic,,,40,",
+        "2026-03-01,coverage,basic,,,50%,East",
+        "2026-03-01,waiting,parent_group,,,9,North",
+    )
+    assert [one.reason for one in read.set_aside] == [
+        "the course 'parent_group' is for parents: coverage is of staff",
+        "the course 'basic' is for staff: arrived is of the public",
+        "there is no locality 'East'; there are North or South",
+        "the course 'parent_group' is for parents, who are in no 'North'",
+    ]
+
+
+def test_a_count_is_of_a_group_or_of_a_locality(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match="locality: give a group or a locality, not both"):
+        read_of(tmp_path, "2026-03-01,coverage,basic,nurses,,50%,North")
+    with pytest.raises(ScenarioError, match="active is not of a locality: leave it out"):
+        read_of(tmp_path, "2026-03-01,active,,,trainer,5,North")

@@ -81,7 +81,14 @@ def test_every_measure_is_told_for_every_scope_and_date():
     keys = {"replication": 1, "group": "nurses"}
     tables = run_of(
         1,
-        coverage=two_groups(1, {1: 1}),
+        coverage=[{**row, "signed_up": 1} for row in two_groups(1, {1: 1})],
+        coverage_by_locality=[
+            {"replication": 1, "date": date, "course": "basic", "locality": name, "signed_up": 1}
+            for date in (OPENING, FIRST)
+            for name in ("North", "South")
+        ],
+        public=[{"replication": 1, "date": date, "course": "parents", "signed_up": 1} for date in (OPENING, FIRST)],
+        costs=[{"replication": 1, "date": date, "course": "basic"} for date in (OPENING, FIRST)],
         workforce=[{**keys, "date": date, "posts": 4, "in_post": 3, "vacant": 1} for date in (OPENING, FIRST)],
         roles=[{**keys, "date": date, "role": "trainer", "members": 2} for date in (OPENING, FIRST)],
     )
@@ -90,8 +97,10 @@ def test_every_measure_is_told_for_every_scope_and_date():
     assert set(told["measure"]) == set(measures.MEASURES)
     assert of(told, "vacancies")["mean"].tolist() == [0.25, 0.25]
     assert of(told, "members", role="trainer", course="")["mean"].tolist() == [2, 2]
-    scopes = {"coverage": 3, "workforce": 2, "roles": 2}  # over all groups, and each
-    rows = {name: 2 * scopes[measure.table] for name, measure in measures.MEASURES.items()}
+    scopes = {"coverage": 5, "workforce": 2, "roles": 2, "public": 1, "costs": 1}  # over all groups, in each group
+    rows = {  # and in each of two localities, and of the public
+        name: 2 * (scopes[measure.table] + measure.of_public) for name, measure in measures.MEASURES.items()
+    }
     assert told.groupby("measure").size().to_dict() == rows
 
 
@@ -141,3 +150,44 @@ def test_limits_tell_mean_places_and_how_often_each_cause_was_the_largest():
     }
     assert by_cause["limiter"][["empty", "dates", "nothing", "closed"]].tolist() == pytest.approx([1 / 3] * 3 + [0])
     assert set(told["replications"]) == {3}
+
+
+def in_localities(replication, date, **holders):
+    """One group of 20, ten of them in post in each locality: so many holders there."""
+    keys = {"replication": replication, "date": date, "course": "basic"}
+    whole = covered(replication, date, "nurses", sum(holders.values()), 10 * len(holders))
+    return [whole], [{**keys, "locality": name, "holders": n, "in_post": 10} for name, n in holders.items()]
+
+
+def test_localities_are_told_beside_groups_and_never_added_to_them():
+    made = [in_localities(r, day, North=r, South=9) for r in (1, 3) for day in (OPENING, FIRST)]
+    by_group, by_locality = ([row for rows in table for row in rows] for table in zip(*made, strict=True))
+    told = summary(run_of(3, coverage=by_group, coverage_by_locality=by_locality))
+    last = told[(told["measure"] == "coverage") & (told["date"] == FIRST)]
+    assert last[["group", "locality"]].to_numpy().tolist() == [["", ""], ["nurses", ""], ["", "North"], ["", "South"]]
+    assert last["mean"].tolist() == pytest.approx([0.55, 0.55, 0.2, 0.9])
+
+
+def test_what_there_is_not_adds_no_row():
+    tables = run_of(2, coverage=two_groups(2, {1: 5, 2: 7}))
+    told = summary(tables)
+    of_coverage = {name for name, measure in measures.MEASURES.items() if measure.table == "coverage"}
+    assert set(told["measure"]) == of_coverage
+    assert set(told["locality"]) == {""}
+
+
+def came(replication, date, **counts):
+    return {"replication": replication, "date": date, "course": "parent_group"} | counts
+
+
+def test_courses_for_the_public_are_told_by_the_measures_they_share():
+    public = [
+        came(r, date, waiting=r, completed=10 * r * (date != OPENING), arrived=2, signed_up=0)
+        for r in (1, 2)
+        for date in (OPENING, FIRST)
+    ]
+    told = summary(run_of(2, coverage=two_groups(2, {1: 5, 2: 7}), public=public))
+    last = told[(told["course"] == "parent_group") & (told["date"] == FIRST)]
+    assert dict(zip(last["measure"], last["mean"], strict=True)) == {
+        "completed": 15, "waiting": 1.5, "signed_up": 0, "arrived": 2,
+    }  # fmt: skip

@@ -217,3 +217,101 @@ def test_where_no_place_is_lost_nothing_holds_back():
     limits = [limited(r, FIRST, "nothing") for r in (1, 2)]
     held = stands(coverage=coverage({1: 1, 2: 1}), limits=limits).courses[0].held_back
     assert (held.cause, held.share) == ("nothing", 1)
+
+
+def in_localities(holders):
+    """One group, ten of it in post in each locality: so many holders there in each replication."""
+    rows = [
+        {"replication": r, "date": FIRST, "course": "basic", "locality": name, "holders": held, "in_post": 10}
+        for r, there in holders.items()
+        for name, held in there.items()
+    ]
+    whole = {r: round(sum(there.values()) / len(there)) for r, there in holders.items()}
+    return {"coverage": coverage(whole, dates=[FIRST]), "coverage_by_locality": rows}
+
+
+def test_a_target_on_one_locality_is_about_that():
+    tables = run_of(2, **in_localities({1: {"North": 9, "South": 2}, 2: {"North": 7, "South": 1}}))
+    row = told(tables, target(at_least=0.8, locality="North"))
+    assert (row["probability"], row["expected"]) == (0.5, 0.8)
+    assert told(tables, target(at_least=0.8))["probability"] == 0
+    assert told(tables, target(at_least=0.8, locality="West"))["replications"] == 0
+
+
+@pytest.mark.parametrize(("bounds", "expected", "probability"), [("at_least", 0.4, 0.25), ("at_most", 0.85, 0.5)])
+def test_a_target_on_every_locality_is_about_the_least_or_the_most_in_each_future(bounds, expected, probability):
+    futures = {
+        1: {"North": 9, "South": 2},
+        2: {"North": 8, "South": 8},
+        3: {"North": 1, "South": 8},
+        4: {"North": 5, "South": 9},
+    }
+    row = told(run_of(4, **in_localities(futures)), target(every="locality", **{bounds: 0.8}))
+    assert (row["expected"], row["probability"]) == (pytest.approx(expected), probability)
+
+
+def test_a_target_on_every_group_is_about_the_groups_a_course_is_for():
+    rows = [
+        {"replication": 1, "date": FIRST, "course": course, "group": group, "holders": held, "in_post": size}
+        for course, group, held, size in (
+            ("basic", "nurses", 8, 10),
+            ("basic", "teachers", 3, 4),
+            ("basic", "vacant", 0, 0),  # in which there is nobody: left aside
+            ("other", "carers", 0, 10),
+        )
+    ]
+    tables = run_of(1, coverage=rows)
+    assert told(tables, target(at_least=0.7, every="group"))["expected"] == 0.75
+    found = levels_of(tables, target(at_least=0.7, every="group"))
+    assert found["probability"][0.7] == 1
+
+
+def test_levels_of_a_target_on_every_locality_are_those_of_the_least():
+    tables = run_of(2, **in_localities({1: {"North": 9, "South": 2}, 2: {"North": 7, "South": 6}}))
+    found = levels_of(tables, target(at_least=0.5, every="locality"))
+    assert found["probability"][[0.2, 0.5, 0.6]].tolist() == [1, 0.5, 0.5]
+
+
+def test_a_target_on_people_of_the_public_or_on_money_counts_over_the_year():
+    months = pd.date_range("2024-01-31", "2025-03-31", freq="ME")
+    public = [{"replication": 1, "date": day, "course": "group", "completed": 2} for day in months]
+    costs = [
+        {"replication": 1, "date": day, "course": course, "total": 2.5} for day in months for course in ("basic", "b")
+    ]
+    tables = run_of(1, public=public, costs=costs, coverage=coverage({1: 1}))
+    assert told(tables, target("completed", course="group", at_least=20))["expected"] == 24
+    assert told(tables, target("cost", course="basic", at_most=20))["expected"] == 30
+
+
+def test_headlines_tell_where_coverage_is_worst():
+    tables = in_localities({1: {"North": 9, "South": 2, "West": 5}, 2: {"North": 7, "South": 4, "West": 2}})
+    (course,) = stands(**tables).courses
+    assert [one.locality for one in course.localities] == ["South", "West", "North"]
+    assert [one.coverage for one in course.localities] == pytest.approx([0.3, 0.35, 0.8])
+    assert stands(coverage=coverage({1: 1, 2: 1})).courses[0].localities == ()
+
+
+def test_headlines_tell_who_of_the_public_came_since_the_start_and_in_the_last_year():
+    months = pd.date_range("2024-01-31", "2025-03-31", freq="ME")
+    public = [
+        {"replication": r, "date": day, "course": course, "completed": r, "signed_up": 2, "waiting": r}
+        for r in (1, 3)
+        for day in months
+        for course in ("group", "online")
+    ]
+    run = run_of(3, failed=[2], public=public, workforce=[])
+    found = headlines(
+        run,
+        limits_summary(run),
+        courses=[],
+        roles=[],
+        when=date(2025, 3, 31),
+        months=Months(date(2025, 1, 1), date(2025, 12, 31)),
+        public=["group", "online"],
+        self_paced=["online"],
+    )
+    online, group = found.people
+    assert (group.course, group.completed, group.completed_last_year, group.waiting) == ("group", 30, 24, 2)
+    assert (group.signed_up, group.signed_up_last_year) == (None, None)
+    assert (online.signed_up, online.signed_up_last_year) == (30, 24)
+    assert found.cost is None

@@ -8,10 +8,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cascade_sim.analysis.headlines import CourseStands, Headlines, HeldBack, Months, RoleStands
+from cascade_sim.analysis.headlines import (
+    CostStands,
+    CourseStands,
+    Headlines,
+    HeldBack,
+    LocalityStands,
+    Months,
+    PeopleStand,
+    RoleStands,
+    UnitCost,
+)
 from cascade_sim.measures import CAUSES
 from cascade_sim.presentation.terminal import Futures, Summary
-from cascade_sim.presentation.words import amount, duration_words, expected, in_futures, in_months, span
+from cascade_sim.presentation.words import Money, about, amount, duration_words, expected, in_futures, in_months, span
 from cascade_sim.scenario import Target
 from cascade_sim.units import MONTH, YEAR
 from tests.hand_made import run_of
@@ -187,6 +197,113 @@ def test_the_same_as_plain_data():
     assert missing["targets"][0]["p10"] is None
 
 
+LOCALITIES = tuple(LocalityStands(name, share) for name, share in (("bell_hill", 0.512), ("Wishaw", 0.53), ("N", 0.7)))
+PARENTS = PeopleStand("group", None, None, 1204.2, 310.0, 45.0, HeldBack("no_trainers", 0.5, YEAR_2027))
+ONLINE = PeopleStand("online", 10585.0, 1200.0, 4300.0, 0.0, 0.0)
+COST = CostStands(
+    412_345.0, 380_000.0, 440_000.0, 400_000.0, 420_000.0, 61_234.0,
+    (
+        UnitCost("foundation", "completion", 96.2),
+        UnitCost("foundation", "point_year", 1240.4),
+        UnitCost("foundation", "trained_in_post", 310.0),
+        UnitCost("group", "completion", 4.2),
+    ),
+)  # fmt: skip
+ALL_OF_IT = replace(
+    SUMMARY,
+    stands=Headlines(
+        date(2024, 9, 30),
+        (replace(COURSE, localities=LOCALITIES),),
+        (RoleStands("trainer", 58.2, 91.4, 41.1),),
+        (PARENTS, ONLINE),
+        COST,
+    ),
+    labels=SUMMARY.labels
+    | {"courses": {"foundation": "Foundation", "group": "Parent group", "online": "Online course"}},
+    public={"group": "parents", "online": "people at home"},
+    folder=None,
+)
+
+
+def test_localities_the_public_and_money_have_lines_of_their_own():
+    told = [(line[2:36].strip(), line[36:]) for line in str(ALL_OF_IT).splitlines()[4:]]
+    waited = "in 8 of 10 months of 2027 people waited while every course was full"
+    signed_up = "10,585 signed up to 'Online course' since the start, 1,200 in the last year; 4,300 completed it"
+    coverage = "£1,240 for a point of its coverage held for a year"
+    assert told == [
+        ("September 2024", "66.0% of staff trained; 4,460 trained ever, 2,905 of them still in post"),
+        ("Least covered", "Bell hill: 51.2% of staff trained in September 2024; next Wishaw, 53.0%"),
+        ("Parents", "1,204 completed 'Parent group' since the start, 310 in the last year; 45 waiting"),
+        ("People at home", signed_up),
+        ("Trainers", "58 active of 91; 41 delivered in the last year"),
+        ("Starters", "61% trained within 6 months; median wait 17 weeks"),
+        ("Held back most by", f"dates: {waited}"),
+        (
+            "Held back most by, Parent group",
+            "no trainers: in 5 of 10 months of 2027 courses were called off for want of trainers",
+        ),
+        ("Cost", "£412,000 since the start (likely £380,000 to £440,000), £61,200 in the last year"),
+        ("", f"£96 for each completion of 'Foundation', {coverage}, £310 for each person in post who holds it"),
+        ("", "£4.20 for each completion of 'Parent group'"),
+    ]
+
+
+def test_staff_who_go_at_their_own_pace_are_counted_as_such():
+    told = replace(ALL_OF_IT, public={"group": "parents"})
+    assert "  Self-paced                        10,585 signed up to 'Online course' since" in str(told)
+
+
+def test_a_locality_alone_is_not_the_least_covered():
+    course = replace(COURSE, localities=LOCALITIES[:1])
+    assert not any("Least covered" in line for line in lines(stands=replace(SUMMARY.stands, courses=(course,))))
+
+
+@pytest.mark.parametrize(
+    ("futures", "words"),
+    [
+        (Futures(1, 0, 0, True, None), "£412,000 since the start, £61,200 in"),
+        (Futures(20, 0, 0, False, None), "£412,000 since the start (by chance alone £380,000 to £440,000), £61,200 in"),
+    ],
+)
+def test_the_range_of_the_cost_is_called_what_it_is(futures, words):
+    assert words in str(replace(ALL_OF_IT, futures=futures))
+    assert "1,240 EUR for a point" in str(replace(ALL_OF_IT, currency="EUR"))
+    same = replace(COST, p10=412_000.0, p90=412_400.0)
+    assert "£412,000 since the start, " in str(replace(ALL_OF_IT, stands=replace(ALL_OF_IT.stands, cost=same)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "goal", "extreme"),
+    [
+        ({"every": "locality"},
+         "80% of staff trained in every locality by 31 March 2028: in", " in the one trained least"),
+        ({"every": "group", "measure": "waiting", "at_least": None, "at_most": 40.0},
+         "at most 40 people waiting in every group by 31 March 2028: in", " in the one with the most"),
+        ({"locality": "bell_hill"}, "80% of staff trained (Bell hill) by 31 March 2028: in", ""),
+        ({"measure": "cost", "at_least": None, "at_most": 40000.0},
+         "cost of at most £40,000 in the year to 31 March 2028: in", ""),
+    ],
+)  # fmt: skip
+def test_targets_on_localities_on_every_one_and_on_money(changes, goal, extreme):
+    first, second = target_lines(replace(COVERAGE, **changes))
+    assert first.startswith(f"  Trained workforce   {goal}")
+    assert f"{extreme} (likely" in second
+
+
+def test_a_target_on_another_course_than_the_one_told_names_it():
+    target = replace(COVERAGE, measure="completed", course="group", at_least=500.0)
+    told = str(replace(ALL_OF_IT, targets=(target,)))
+    assert "500 completions (Parent group) in the year to 31 March 2028: in 4" in told
+
+
+def test_localities_the_public_and_money_as_plain_data():
+    told = json.loads(json.dumps(ALL_OF_IT.to_dict(), allow_nan=False))
+    assert told["stands"]["courses"][0]["localities"][0] == {"locality": "bell_hill", "coverage": 0.512}
+    assert told["stands"]["people"][1]["signed_up"] == 10585
+    assert told["stands"]["cost"]["units"][0] == {"course": "foundation", "per": "completion", "cost": 96.2}
+    assert (told["public"]["group"], told["currency"]) == ("parents", "GBP")
+
+
 def test_futures_are_counted_by_kind_and_status():
     assert Futures.of(run_of(4, 2, failed=[1, 6])["runs"]) == Futures(3, 1, 2, True, "ValueError: it broke")
     assert Futures.of(run_of(0, 2)["runs"]) == Futures(2, 0, 0, False, None)
@@ -212,6 +329,12 @@ def test_futures_are_counted_by_kind_and_status():
         (amount(0.8, "share"), "80%"),
         (amount(0.625, "share"), "62.5%"),
         (amount(3000.0, "people"), "3,000"),
+        (amount(40000.0, Money("GBP")), "£40,000"),
+        (amount(1350.5, Money("EUR")), "1,350 EUR"),
+        (about(1234567.0, Money("GBP")), "£1,230,000"),
+        (about(0.0, Money("EUR")), "0 EUR"),
+        (about(4.256, Money("EUR")), "4.26 EUR"),
+        (span(61234.0, 1e6, Money("GBP")), "£61,200 to £1,000,000"),
         (duration_words(6 * MONTH), "6 months"),
         (duration_words(YEAR), "1 year"),
         (duration_words(14.0), "2 weeks"),

@@ -15,7 +15,18 @@ from .chart import Chart
 from .history import History, Period, agrees_at, agrees_over, of, rows_of
 from .marks import circle, percent_axis, uprights
 from .page import Layout, Words, page
-from .phrases import NothingToDraw, about, alternative, at_date, how_drawn, moment, names, points_drawn, sentences
+from .phrases import (
+    NothingToDraw,
+    about,
+    alternative,
+    at_date,
+    for_staff,
+    how_drawn,
+    moment,
+    names,
+    points_drawn,
+    sentences,
+)
 from .source import Estimates, Source
 from .style import BLACK, BLUE, GREEN, HATCHES, TEXT, VERMILION
 
@@ -35,6 +46,7 @@ def bridge(
     source: Source, rows: pd.DataFrame, course: str, group: str = "", suffix: str = "", history: History = ()
 ) -> Chart:
     """From the coverage of one date to that of another, part by part; `rows` are those of one period."""
+    for_staff(source, course)
     told = Estimates.of(rows[(rows["course"] == course) & (rows["group"] == group)], "part")
     if told.nothing or np.isnan(told.mean).any():
         raise NothingToDraw(f"nobody is trained in '{course}' at either date")
@@ -44,7 +56,7 @@ def bridge(
     parts = ["start", *(part for part in _PARTS if seen.get(part) or _counts(told, part)), "end"]
     points = [point for those in seen.values() for point, _ in those]
     people = any(point.measure != "coverage" for point in points)
-    title = about(source, group, _finding(told, before, after))
+    title = about(source, Scope(course, group), _finding(told, before, after))
     subtitle = sentences(
         f"{source.label('courses', course)}: share of people in post who are trained, and what changed it, in points "
         f"(hundredths of those in post in {after})",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from ...analysis import Scope
@@ -19,20 +18,18 @@ from .marks import (
     as_dates,
     circle,
     count_axis,
-    day,
-    days,
     middles,
     past_and_forecast,
     shade_pauses,
     stem,
     sticks,
     time_axis,
-    uprights,
 )
 from .page import Layout, Words, page
 from .phrases import (
     NothingToDraw,
     alternative,
+    held_on_dates,
     how_drawn,
     names,
     number,
@@ -42,7 +39,8 @@ from .phrases import (
     to_expect,
 )
 from .source import Estimates, Floats, Source
-from .style import BLACK, HATCHES, PALETTE, TEXT, text_width
+from .stacks import stack
+from .style import BLACK, FILLS, TEXT, text_width
 
 _COUNTED = {name: count.of for name, count in COUNTS.items() if count.table == DELIVERIES_YEARLY.name}
 _CAUSES = {
@@ -50,12 +48,14 @@ _CAUSES = {
     "no_trainers": "no trainers",
     "few_bookings": "too few bookings",
     "trainer_dropped_out": "a trainer dropped out",
+    "no_budget": "no budget",
 }
 _CALLED_OFF = {
     "closed": "by a pause",
     "no_trainers": "for want of trainers",
     "few_bookings": "for want of bookings",
     "trainer_dropped_out": "because a trainer dropped out",
+    "no_budget": "for want of money",
 }
 
 
@@ -86,6 +86,7 @@ class _Circle:
 
 def deliveries(source: Source, course: str, history: History = ()) -> Chart:
     """Deliveries run, year by year, and below them those cancelled, by cause."""
+    held_on_dates(source, course)
     table = source.tables["deliveries_yearly"]
     rows = table[table["course"] == course]
     told = {str(name): Estimates.of(group, "year") for name, group in rows.groupby("outcome", sort=False)}
@@ -117,7 +118,7 @@ def deliveries(source: Source, course: str, history: History = ()) -> Chart:
             past_and_forecast(ax, source, worded=ax is axes[0])
         sticks(axes[0], source, middles(source, told["run"]), told["run"])
         for ax in axes[1:]:
-            _stack(ax, source, told, causes)
+            stack(ax, source, {cause: told[cause] for cause in causes}, told["cancelled"], _CAUSES)
         for ax, panel in zip(axes, panels, strict=True):
             for one in circles[panel]:
                 one.draw(ax, middles(source, told[panel]))
@@ -129,26 +130,6 @@ def deliveries(source: Source, course: str, history: History = ()) -> Chart:
     ]
     alt = alternative("A dot for each year" + (", and stacked bars" if len(panels) > 1 else ""), title, subtitle, said)
     return Chart(names("deliveries", course), title, alt, ("deliveries_yearly",), build, rows_of(points))
-
-
-def _stack(ax: Axes, source: Source, told: dict[str, Estimates], causes: Sequence[str]) -> None:
-    """Bars of what was cancelled, cause on cause, with the range of all together."""
-    total = told["cancelled"]
-    x = middles(source, total)
-    wide = 0.55 * (x[-1] - x[0]) / (len(x) - 1) if len(x) > 1 else 200.0
-    base = np.zeros(len(x))
-    for cause, colour, hatch in zip(causes, PALETTE, HATCHES, strict=False):
-        mean = told[cause].mean
-        ax.bar(x, mean, wide, bottom=base, color=colour, edgecolor="white", hatch=hatch, linewidth=0.4, label=cause)
-        base = base + mean
-    uprights(ax, source, x, total)
-    if not causes:
-        return
-    bars = [container for container in ax.containers if isinstance(container, BarContainer)]
-    ax.legend(
-        bars[::-1], [_CAUSES[cause] for cause in causes][::-1], loc="center left", bbox_to_anchor=(1.0, 0.5),
-        frameon=False, handlelength=1.2, handleheight=1.0, borderaxespad=0.6,
-    )  # fmt: skip
 
 
 def _counted(source: Source, history: History, course: str, told: Estimates) -> _Counted:
@@ -164,15 +145,14 @@ def _circles(told: dict[str, Estimates], causes: Sequence[str], counted: _Counte
     aside = (-BESIDE[0], 0.0) if causes else BESIDE
     found = [_Circle(point, year, 0.0, BLACK, aside) for year, point in counted.get(whole, [])]
     base = np.zeros(len(told[whole].mean))
-    for cause, colour in zip(causes, PALETTE, strict=False):
+    for cause, (colour, _) in zip(causes, FILLS, strict=False):
         found += [_Circle(point, year, float(base[year]), colour, BESIDE) for year, point in counted.get(cause, [])]
         base = base + told[cause].mean
     return found
 
 
 def _finding(source: Source, told: dict[str, Estimates], causes: Sequence[str]) -> str:
-    ended = np.flatnonzero(days(told["run"].at) <= day(source.horizon))
-    i = int(ended[-1]) if len(ended) else 0
+    i = source.last_year(told["run"])
     run, cancelled = (float(told[name].mean[i]) for name in ("run", "cancelled"))
     year = month_words(as_dates(told["run"].at)[i])
     finding = f"{number(run)} deliveries {to_expect(source, several=True)} in the year to {year}"

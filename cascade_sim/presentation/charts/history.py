@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...analysis import Scope
 from ...scenario import Observation
-from .source import Source
+from .source import Source, scope_of
 
 History = Sequence[Observation]
 Period = tuple[date, date]  # its first and its last day
@@ -22,12 +22,7 @@ _DAY = timedelta(days=1)
 def of(history: Iterable[Observation], measures: Iterable[str], scope: Scope) -> list[Observation]:
     """The observations of a history that are of one of these measures and of just this scope."""
     wanted = set(measures)
-    return [
-        point
-        for point in history
-        if point.measure in wanted
-        and (point.course or "", point.group or "", point.role or "") == (scope.course, scope.group, scope.role)
-    ]
+    return [point for point in history if point.measure in wanted and scope_of(point) == scope]
 
 
 def rows_of(points: Iterable[Observation]) -> tuple[int, ...]:

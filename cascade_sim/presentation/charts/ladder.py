@@ -18,7 +18,7 @@ from .chart import Chart
 from .history import History, by_period, of, periods, rows_of
 from .marks import as_dates, circle, whiskers
 from .page import Layout, Words, page
-from .phrases import NothingToDraw, alternative, how_drawn, names, number, points_drawn, sentences
+from .phrases import NothingToDraw, alternative, held_on_dates, how_drawn, names, number, points_drawn, sentences
 from .source import Estimates, Source
 from .style import BLUE, HATCHES, PALE_BLUE, TEXT, VERMILION, WIDTH, text_width
 
@@ -31,6 +31,7 @@ _STEPS = {
     "no_trainers": "called off: no trainers",
     "few_bookings": "called off: too few bookings",
     "trainer_dropped_out": "called off: trainer dropped out",
+    "no_budget": "called off: no budget",
     "unfinished": "not over at the end",
     "empty": "left empty",
     "withdrew": "withdrew",
@@ -45,6 +46,7 @@ _LOST = {
     "no_trainers": "want of trainers",
     "few_bookings": "too few bookings",
     "trainer_dropped_out": "trainers who dropped out",
+    "no_budget": "want of money",
     "empty": "empty places",
     "withdrew": "late withdrawals",
     "left": "leavers",
@@ -85,6 +87,7 @@ class _Rung:
 
 def ladder(source: Source, course: str, years: Sequence[date] = (), suffix: str = "", history: History = ()) -> Chart:
     """What became of the places offered in a year: by default the last past one, and the last up to the horizon."""
+    held_on_dates(source, course)
     table = source.tables["ladder"]
     rows = table[table["course"] == course]
     chosen = _years(source, rows, years)
@@ -98,9 +101,11 @@ def ladder(source: Source, course: str, years: Sequence[date] = (), suffix: str 
             counted[year].setdefault(_step(point), []).append(point)
     points = [point for those in counted.values() for at in those.values() for point in at]
     steps = _steps(told.values(), {_step(point) for point in points})
-    title = _finding(chosen[-1], latest)
+    people = source.public.get(course, "")
+    title = _finding(chosen[-1], latest, people)
     subtitle = sentences(
-        f"{source.label('courses', course)}: places, from those offered to those that end in training",
+        f"{source.label('courses', course)}: places, from those offered to those "
+        + (f"on which {people} complete it" if people else "that end in training"),
         how_drawn(source, mean="bars: means", bands=("thin line", "thick")),
         points_drawn(points, dated=False, where=", where the bar would end"),
     )
@@ -205,11 +210,12 @@ def _years(source: Source, rows: pd.DataFrame, years: Sequence[date]) -> list[da
     return [*past[-1:], *ahead[-1:]] or there[-1:]
 
 
-def _finding(year: date, told: Estimates) -> str:
+def _finding(year: date, told: Estimates, people: str) -> str:
     def mean(step: str) -> float:
         return float(told.mean[told.index(step)])
 
     most = max((step for step in _LOST if step in told.at), key=mean)
     offered, completed = number(mean("places")), number(mean("completed"))
-    finding = f"Of {offered} places offered in the year to {month_words(year)}, {completed} end in training"
+    ends = f"{people} complete {completed}" if people else f"{completed} end in training"
+    finding = f"Of {offered} places offered in the year to {month_words(year)}, {ends}"
     return f"{finding}; most are lost to {_LOST[most]} ({number(mean(most))})" if mean(most) else finding

@@ -6,18 +6,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...analysis import Scope
 from ...measures import MEASURES, Is
 from ...scenario import Observation, Target
 from ...timeline import first_of_year_up_to
-from ..terminal import goal_words
-from ..words import amount, in_futures, readable
+from ..terminal import extreme_words, goal_words
+from ..words import Unit, amount, in_futures, readable, unit_of
 from .chart import Chart
 from .history import History, Period, agrees_at, agrees_over, of, rows_of
 from .marks import circle, note, share_axis, wide_of
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, lowered, names, points_drawn, sentences
-from .source import Floats, Source
+from .source import Floats, Source, scope_of
 from .style import BLACK, BLUE, DARK_VERMILION, DASHES, RANGE_ALPHA, VERMILION
 
 _SURE = 0.9  # nine futures in ten
@@ -29,7 +28,7 @@ def levels(source: Source, target: Target, history: History = ()) -> Chart:
     rows = table[table["name"] == target.name].sort_values("level")
     if rows.empty or not rows["replications"].iloc[0] or not source.has_range:
         raise NothingToDraw(f"too few futures say anything of the target '{target.name}'")
-    unit = MEASURES[target.measure].unit
+    unit = unit_of(MEASURES[target.measure], source.money.currency)
     points = _points(target, history)
     title = _finding(source, target, rows)
     least = "at least" if target.at_least is not None else "at most"
@@ -79,15 +78,14 @@ def _name(ax: Axes, level: float, at: float, words: str, *, falling: bool) -> No
 
 def _points(target: Target, history: History) -> list[Observation]:
     """What was counted in life of just what a target is about."""
-    scope = Scope(target.course or "", target.group or "", target.role or "")
-    counted = of(history, (target.measure,), scope)
+    counted = [] if target.every else of(history, (target.measure,), scope_of(target))
     if MEASURES[target.measure].role is Is.STOCK:
         return [point for point in counted if agrees_at(point, target.by)]
     year: Period = (first_of_year_up_to(target.by), target.by)
     return [point for point in counted if agrees_over(point, year)]
 
 
-def _level_axis(ax: Axes, unit: str, x: Floats) -> None:
+def _level_axis(ax: Axes, unit: Unit, x: Floats) -> None:
     """Levels along the bottom, with a little room on both sides."""
     low, high = float(x.min()), float(x.max())
     room = max((high - low) * 0.04, 0.005 if unit == "share" else 0.5)
@@ -97,11 +95,11 @@ def _level_axis(ax: Axes, unit: str, x: Floats) -> None:
 
 
 def _finding(source: Source, target: Target, rows: pd.DataFrame) -> str:
-    unit = MEASURES[target.measure].unit
+    unit = unit_of(MEASURES[target.measure], source.money.currency)
     table = source.tables["targets"]
     met = table[table["name"] == target.name].iloc[0]
     chance = in_futures(met["probability"], met["low"], met["high"])
-    goal = goal_words(target)
+    goal = goal_words(target, currency=source.money.currency)
     sure = rows[rows["probability"] >= _SURE]
     finding = f"{goal[0].upper()}{goal[1:]}: {chance}"
     if sure.empty or met["probability"] >= _SURE:
@@ -116,7 +114,11 @@ def _what(source: Source, target: Target) -> str:
     """What the levels are of, with the course, group and role it is about."""
     measure = MEASURES[target.measure]
     kinds = (("courses", target.course), ("groups", target.group), ("roles", target.role))
-    where = ", ".join(lowered(source.label(kind, name)) for kind, name in kinds if name)
-    what = f"the share of {measure.label}" if measure.unit == "share" else f"the number of {measure.label}"
-    year = " in the year to then" if measure.role is Is.FLOW else ""
-    return f"{what} ({where}){year} is" if where else f"{what}{year} is"
+    about = [lowered(source.label(kind, name)) for kind, name in kinds if name]
+    about += [source.label("localities", target.locality)] if target.locality else []
+    what = {"share": f"the share of {measure.label}", "money": f"the {measure.label}"}.get(
+        measure.unit, f"the number of {measure.label}"
+    )
+    what += f" ({', '.join(about)})" if about else ""
+    what += f" in the {target.every} {extreme_words(target)}" if target.every else ""
+    return f"{what}{' in the year to then' if measure.role is Is.FLOW else ''} is"

@@ -9,13 +9,22 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from ...analysis import Scope, held_back, telling_months
 from ...measures import CAUSES, COUNTS, LIMITS_SUMMARY
 from ...scenario import Observation
-from ..terminal import held_back_words
+from ..standing import held_back_words
 from ..words import percent
 from .chart import Chart
 from .history import History, by_period, of, periods, rows_of
 from .marks import BOX, circle, day, days, past_and_forecast, shade_pauses, time_axis, wide_of
 from .page import Layout, Words, page
-from .phrases import NothingToDraw, alternative, names, number, pauses_drawn, points_drawn, sentences
+from .phrases import (
+    NothingToDraw,
+    alternative,
+    held_on_dates,
+    names,
+    number,
+    pauses_drawn,
+    points_drawn,
+    sentences,
+)
 from .source import Source
 from .style import BLUE, GREY, SMALL, TEXT, text_width
 
@@ -49,6 +58,7 @@ _Counted = dict[str, list[tuple[int, Observation]]]  # by cause, with the number
 
 def limits(source: Source, course: str, history: History = ()) -> Chart:
     """For each month, the share of futures in which each cause took most places: a strip for each cause."""
+    held_on_dates(source, course)
     table = source.tables["limits_summary"]
     rows = table[table["course"] == course]
     share = {cause: rows[rows["cause"] == cause] for cause in (*CAUSES, "nothing")}

@@ -38,6 +38,7 @@ from .phrases import (
     alternative,
     at_date,
     change_words,
+    for_staff,
     how_drawn,
     likely,
     lowered,
@@ -54,9 +55,10 @@ from .source import Estimates, Source
 from .style import BLUE, DARK_VERMILION, DASHES, TEXT, VERMILION, text_width
 
 
-def coverage(source: Source, course: str, group: str = "", history: History = ()) -> Chart:
+def coverage(source: Source, scope: Scope, history: History = ()) -> Chart:
     """The share of people in post who are trained, over time, with the targets set for it."""
-    scope = Scope(course=course, group=group)
+    course = scope.course
+    for_staff(source, course)
     told, points = source.over_time("coverage", scope), of(history, ("coverage",), scope)
     if not len(told.at) or (told.nothing and not points):
         raise NothingToDraw(f"nobody is ever trained in '{course}'")
@@ -69,7 +71,7 @@ def coverage(source: Source, course: str, group: str = "", history: History = ()
         points_drawn(points),
     )
     aimed = next((target for target in targets if target.by == when), None)
-    title = about(source, group, _coverage_finding(source, told, aimed, when))
+    title = about(source, scope, _coverage_finding(source, told, aimed, when))
     error = simulation_error(told, when, "share")
     words = Words(title, subtitle, source.footnote("summary", error=error))
     end = percent(told.mean[-1])
@@ -77,7 +79,7 @@ def coverage(source: Source, course: str, group: str = "", history: History = ()
     def build() -> Figure:
         figure, (ax,) = page(words, Layout([2.9], left=0.5, right=text_width(end, TEXT) + 0.15))
         share_axis(ax)
-        _time_panel(ax, source, [course])
+        time_panel(ax, source, [course])
         fan(ax, source, told)
         taken: list[tuple[float, float, float]] = []
         for target in targets:
@@ -87,12 +89,13 @@ def coverage(source: Source, course: str, group: str = "", history: History = ()
         return figure
 
     alt = alternative("Line over time", title, subtitle, stations(source, told, "share", {when}))
-    return Chart(names("coverage", course, group), title, alt, ("summary", "targets"), build, rows_of(points))
+    return Chart(names("coverage", course, scope.part), title, alt, ("summary", "targets"), build, rows_of(points))
 
 
-def trained_ever(source: Source, course: str, group: str = "", history: History = ()) -> Chart:
+def trained_ever(source: Source, scope: Scope, history: History = ()) -> Chart:
     """People trained ever against those of them still in post: why counts mislead."""
-    scope = Scope(course=course, group=group)
+    course = scope.course
+    for_staff(source, course)
     measures = ("trained_ever", "trained_ever_in_post")
     ever, still = (source.over_time(measure, scope) for measure in measures)
     points = of(history, measures, scope)
@@ -101,7 +104,7 @@ def trained_ever(source: Source, course: str, group: str = "", history: History 
     when = source.standing
     counts = [at_date(told, when)[0] for told in (ever, still)]
     gone = "nearly all of them" if counts[1] >= 0.97 * counts[0] else f"only {counts[1]:,.0f} of them"
-    title = about(source, group, f"{counts[0]:,.0f} people trained ever by {month_words(when)}, {gone} still in post")
+    title = about(source, scope, f"{counts[0]:,.0f} people trained ever by {month_words(when)}, {gone} still in post")
     subtitle = sentences(
         f"{source.label('courses', course)}: people who ever completed it, and those of them still in post",
         how_drawn(source, mean="lines: means"),
@@ -117,8 +120,8 @@ def trained_ever(source: Source, course: str, group: str = "", history: History 
     def build() -> Figure:
         right = max(text_width(label, TEXT) for _, label, _ in ends) + 0.15
         figure, (ax,) = page(words, Layout([2.9], left=0.6, right=right))
-        count_axis(ax, _highest(source, [ever, still], points))
-        _time_panel(ax, source, [course])
+        count_axis(ax, highest(source, [ever, still], points))
+        time_panel(ax, source, [course])
         fan(ax, source, ever, VERMILION, DASHES[1])
         fan(ax, source, still)
         observed(ax, points)
@@ -128,7 +131,7 @@ def trained_ever(source: Source, course: str, group: str = "", history: History 
     told = [f"trained ever: {', '.join(stations(source, ever, 'people'))}"]
     told += [f"still in post: {', '.join(stations(source, still, 'people'))}"]
     alt = alternative("Two lines over time", title, subtitle, told)
-    return Chart(names("trained-ever", course, group), title, alt, ("summary",), build, rows_of(points))
+    return Chart(names("trained-ever", course, scope.part), title, alt, ("summary",), build, rows_of(points))
 
 
 def members(source: Source, role: str, group: str = "", history: History = ()) -> Chart:
@@ -140,7 +143,7 @@ def members(source: Source, role: str, group: str = "", history: History = ()) -
     if not len(told["members"].at) or (told["members"].nothing and not points):
         raise NothingToDraw(f"the role '{role}' never has a member")
     label = source.label("roles", role)
-    title = about(source, group, _members_finding(source, told, lowered(plural(label))))
+    title = about(source, scope, _members_finding(source, told, lowered(plural(label))))
     paused = [name for name, course in source.scenario.courses.items() if course.taught_by.role == role]
     subtitle = sentences(
         f"{plural(label)}: how many there are, are active, and delivered at least once in the last twelve months",
@@ -154,13 +157,13 @@ def members(source: Source, role: str, group: str = "", history: History = ()) -
     def build() -> Figure:
         right = max(text_width(end, TEXT) for end in ends.values()) + 0.1
         figure, axes = page(words, Layout([2.3], columns=3, left=0.4, right=right, gap=(right + 0.2, 0.3), above=0.45))
-        highest = _highest(source, list(told.values()), points)
+        top = highest(source, list(told.values()), points)
         for i, (ax, (measure, name)) in enumerate(zip(axes, panels.items(), strict=True)):
-            count_axis(ax, highest)
+            count_axis(ax, top)
             ax.set_title(name, loc="left", size=TEXT, weight="bold", pad=14)
             if i:
                 ax.set_yticklabels([])
-            _time_panel(ax, source, paused)
+            time_panel(ax, source, paused)
             fan(ax, source, told[measure])
             observed(ax, [point for point in points if point.measure == measure])
             end_labels(ax, [(told[measure].mean[-1], ends[measure], BLUE)])
@@ -171,9 +174,9 @@ def members(source: Source, role: str, group: str = "", history: History = ()) -
     return Chart(names("members", role, group), title, alt, ("summary",), build, rows_of(points))
 
 
-def waiting(source: Source, course: str, group: str = "", history: History = ()) -> Chart:
+def waiting(source: Source, scope: Scope, history: History = ()) -> Chart:
     """The people waiting, over time, and the starters trained on time, year by year where starters are ever due."""
-    scope = Scope(course=course, group=group)
+    course = scope.course
     queue, on_time = source.over_time("waiting", scope), source.by_year("due_on_time", scope)
     points = of(history, ("waiting",), scope)
     yearly = [point for _, point in by_period(of(history, ("due_on_time",), scope), periods(source, on_time.at))]
@@ -181,7 +184,7 @@ def waiting(source: Source, course: str, group: str = "", history: History = ())
     drawn = [*points, *(yearly if due else [])]
     if not len(queue.at) or (queue.nothing and due is None and not drawn):
         raise NothingToDraw(f"nobody ever waits for '{course}'")
-    title = about(source, group, _waiting_finding(source, queue, on_time, due))
+    title = about(source, scope, _waiting_finding(source, queue, on_time, due))
     within = f"; below: starters trained within {duration_words(due)}, of those due in the year" if due else ""
     subtitle = sentences(
         f"{source.label('courses', course)}: people waiting{within}",
@@ -195,24 +198,25 @@ def waiting(source: Source, course: str, group: str = "", history: History = ())
     def build() -> Figure:
         heights = [1.9, 1.4] if due else [2.6]
         figure, axes = page(words, Layout(heights, left=0.6, right=text_width(end, TEXT) + 0.15, gap=(0.3, 0.35)))
-        count_axis(axes[0], _highest(source, [queue], points))
-        _time_panel(axes[0], source, [course], labels=not due)
+        count_axis(axes[0], highest(source, [queue], points))
+        time_panel(axes[0], source, [course], labels=not due)
         fan(axes[0], source, queue)
         observed(axes[0], points)
         end_labels(axes[0], [(queue.mean[-1], end, BLUE)])
         for ax in axes[1:]:
             share_axis(ax)
-            _time_panel(ax, source, [course], worded=False)
+            time_panel(ax, source, [course], worded=False)
             sticks(ax, source, middles(source, on_time), on_time)
             observed_by_year(ax, source, on_time, yearly)
         return figure
 
     numbers = [f"people waiting: {', '.join(stations(source, queue, 'people'))}"]
     alt = alternative("Line over time" + (", and a dot for each year" if due else ""), title, subtitle, numbers)
-    return Chart(names("waiting", course, group), title, alt, ("summary", "yearly"), build, rows_of(drawn))
+    return Chart(names("waiting", course, scope.part), title, alt, ("summary", "yearly"), build, rows_of(drawn))
 
 
-def _time_panel(ax: Axes, source: Source, courses: Iterable[str], *, labels: bool = True, worded: bool = True) -> None:
+def time_panel(ax: Axes, source: Source, courses: Iterable[str], *, labels: bool = True, worded: bool = True) -> None:
+    """The time axis of a panel, with pauses of these courses, and past and forecast parted."""
     time_axis(ax, source, labels=labels)
     shade_pauses(ax, source, courses)
     past_and_forecast(ax, source, worded=worded)
@@ -275,5 +279,6 @@ def _waiting_finding(source: Source, queue: Estimates, on_time: Estimates, due: 
     return f"{finding}; {percent(on_time.mean[years[-1]])} of starters are trained on time"
 
 
-def _highest(source: Source, told: Iterable[Estimates], points: Iterable[Observation]) -> float:
+def highest(source: Source, told: Iterable[Estimates], points: Iterable[Observation]) -> float:
+    """The highest of what is drawn of estimates and of points counted in life."""
     return max([*map(source.highest, told), *(point.value + (point.sd or 0) for point in points)])

@@ -6,15 +6,28 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from ...analysis import Scope
 from ...errors import UserError
 from ...measures import MEASURES
 from ...scenario import Observation, Target
-from ..words import amount, month_words, percent, span
+from ..words import Unit, amount, month_words, percent, span
 from .source import Estimates, Source
 
 
 class NothingToDraw(UserError):
     """There is nothing to draw: a picture without anything in it would be no answer."""
+
+
+def for_staff(source: Source, course: str) -> None:
+    """NothingToDraw of a course for the public: nobody of them is in post."""
+    if course in source.public:
+        raise NothingToDraw(f"'{course}' is for {source.public[course]}, who are not staff: see plot.public")
+
+
+def held_on_dates(source: Source, course: str) -> None:
+    """NothingToDraw of a self-paced course: it has no deliveries."""
+    if course in source.self_paced:
+        raise NothingToDraw(f"'{course}' is self-paced, and has no deliveries: see plot.sign_ups")
 
 
 def names(kind: str, *parts: str) -> str:
@@ -76,7 +89,7 @@ def at_date(told: Estimates, when: date) -> tuple[float, float, float]:
     return float(told.mean[i]), float(told.low[i]), float(told.high[i])
 
 
-def likely(source: Source, low: float, high: float, unit: str) -> str:
+def likely(source: Source, low: float, high: float, unit: Unit) -> str:
     """` (likely 48 to 63%)`, where there is a range."""
     return f" (likely {span(low, high, unit)})" if source.has_range else ""
 
@@ -106,9 +119,9 @@ def verdict(source: Source, target: Target) -> str:
     return f"not {aim}"
 
 
-def about(source: Source, group: str, finding: str) -> str:
-    """A finding, with the group it is about before it, if it is about one."""
-    return f"{source.label('groups', group)}: {finding}" if group else finding
+def about(source: Source, scope: Scope, finding: str) -> str:
+    """A finding, with the group or locality it is about before it, if it is about one."""
+    return f"{source.part_label(scope)}: {finding}" if scope.part else finding
 
 
 def change_words(before: float, after: float, unit: str) -> str:

@@ -13,17 +13,18 @@ from ...errors import UserError, last_line
 from ...scenario import Observation, Target
 from ...scenario.suggesting import unknown
 from ...timeline import as_date
-from . import over_time
+from . import over_time, people
 from .bridge import bridge
 from .chart import Chart
+from .costs import costs
 from .deliveries import deliveries
-from .groups import groups
+from .groups import groups, localities
 from .history import History, of
 from .ladder import by_years, ladder, standing_years
 from .levels import levels
 from .limits import limits
 from .phrases import NothingToDraw, names
-from .source import Source
+from .source import Source, scope_of
 
 _BRIDGED = ("holders", "completed")  # measures that, of a group, no chart shows but its bridge
 
@@ -41,22 +42,41 @@ class Plots:
         self._source, self._history = source, tuple(history)
         self._failed: dict[str, str] = {}
 
-    def coverage(self, course: str | None = None, group: str | None = None, *, history: History | None = None) -> Chart:
+    def coverage(
+        self,
+        course: str | None = None,
+        group: str | None = None,
+        *,
+        locality: str | None = None,
+        history: History | None = None,
+    ) -> Chart:
         """The share of people in post who are trained, over time, with targets."""
-        name = self._source.course(course)
-        return over_time.coverage(self._source, name, self._source.group(group, name), self._points(history))
+        scope = self._source.scope(course, group, locality)
+        return over_time.coverage(self._source, scope, self._points(history))
 
     def trained_ever(
-        self, course: str | None = None, group: str | None = None, *, history: History | None = None
+        self,
+        course: str | None = None,
+        group: str | None = None,
+        *,
+        locality: str | None = None,
+        history: History | None = None,
     ) -> Chart:
         """People trained ever against those of them still in post: counts mislead."""
-        name = self._source.course(course)
-        return over_time.trained_ever(self._source, name, self._source.group(group, name), self._points(history))
+        scope = self._source.scope(course, group, locality)
+        return over_time.trained_ever(self._source, scope, self._points(history))
 
-    def waiting(self, course: str | None = None, group: str | None = None, *, history: History | None = None) -> Chart:
+    def waiting(
+        self,
+        course: str | None = None,
+        group: str | None = None,
+        *,
+        locality: str | None = None,
+        history: History | None = None,
+    ) -> Chart:
         """People waiting, and the share of starters trained on time."""
-        name = self._source.course(course)
-        return over_time.waiting(self._source, name, self._source.group(group, name), self._points(history))
+        scope = self._source.scope(course, group, locality)
+        return over_time.waiting(self._source, scope, self._points(history))
 
     def members(self, role: str | None = None, group: str | None = None, *, history: History | None = None) -> Chart:
         """Members of a role: all, active, and those who delivered in the last year."""
@@ -111,6 +131,28 @@ class Plots:
         """Coverage by group at a date of the tables; left out, that of the next target or the end."""
         at = None if when is None else as_date(when)
         return groups(self._source, self._source.course(course), at, self._points(history))
+
+    def localities(
+        self, course: str | None = None, when: date | str | None = None, *, history: History | None = None
+    ) -> Chart:
+        """Coverage by locality at a date of the tables; left out, that of the next target or the end."""
+        at = None if when is None else as_date(when)
+        return localities(self._source, self._source.course(course), at, self._points(history))
+
+    def public(self, course: str | None = None, *, history: History | None = None) -> Chart:
+        """People of the public who ask for a course and complete it, by year, and those waiting."""
+        name = self._source.one_of(course, self._source.public, "course for the public")
+        return people.public(self._source, name, self._points(history))
+
+    def sign_ups(self, course: str | None = None, *, history: History | None = None) -> Chart:
+        """People who sign up to a self-paced course and complete it, by year."""
+        name = self._source.one_of(course, self._source.self_paced, "self-paced course")
+        return people.sign_ups(self._source, name, self._points(history))
+
+    def costs(self, course: str | None = None, *, history: History | None = None) -> Chart:
+        """What a course costs by year and by kind; left out, all courses together."""
+        name = "" if course is None else self._source.course(course)
+        return costs(self._source, name, self._points(history))
 
     def all(self) -> tuple[Chart, ...]:
         """Every chart that there is something to draw on: those that a run writes to `charts/`."""
@@ -171,36 +213,44 @@ class Plots:
         for target in source.scenario.targets:
             yield partial(levels, source, target, history)
         for course in source.courses:
-            yield partial(over_time.coverage, source, course, history=history)
+            yield partial(over_time.coverage, source, Scope(course), history)
             yield partial(groups, source, course, history=history)
-            yield partial(over_time.trained_ever, source, course, history=history)
-            yield partial(over_time.waiting, source, course, history=history)
+            yield partial(localities, source, course, history=history)
+            yield partial(over_time.trained_ever, source, Scope(course), history)
+            yield partial(over_time.waiting, source, Scope(course), history)
             for suffix, rows in _periods(source.tables["bridge"]):
                 yield partial(bridge, source, rows, course, suffix=suffix, history=history)
-            yield partial(deliveries, source, course, history)
-            yield partial(ladder, source, course, history=history)
-            yield partial(limits, source, course, history)
+            yield from _of_deliveries(source, course, history)
+        for course in source.public:
+            yield partial(people.public, source, course, history)
+            yield from _of_deliveries(source, course, history)
+        for course in source.self_paced:
+            yield partial(people.sign_ups, source, course, history)
         for role in source.scenario.roles:
             yield partial(over_time.members, source, role, history=history)
+        yield partial(costs, source, history=history)
 
     def _of_points(self) -> Iterator[partial[Chart]]:
         """Charts on which points of the history may lie that are of a scope or a year the others are not about."""
         source, history = self._source, self._history
-        for role, group in _scopes(history, "role"):
-            if group:
-                yield partial(over_time.members, source, role, group, history)
-        for course, group in _scopes(history, "course"):
-            told = course in source.courses
-            if group or not told:
+        for scope in _scopes(history):
+            course, told = scope.course, scope.course in (*source.courses, *source.public)
+            if scope.role:
+                yield partial(over_time.members, source, scope.role, scope.group, history)
+            if not course:
+                continue
+            if scope.part or not told:
                 for draw in (over_time.coverage, over_time.trained_ever, over_time.waiting):
-                    yield partial(draw, source, course, group, history)
-            if of(history, _BRIDGED, Scope(course, group)) and (group or not told):
+                    yield partial(draw, source, scope, history)
+            if of(history, _BRIDGED, scope) and (scope.group or not told):
                 for suffix, rows in _periods(source.tables["bridge"]):
-                    yield partial(bridge, source, rows, course, group, suffix, history)
+                    yield partial(bridge, source, rows, course, scope.group, suffix, history)
             if not told:
                 yield partial(groups, source, course, history=history)
+                yield partial(localities, source, course, history=history)
                 yield partial(deliveries, source, course, history)
                 yield partial(limits, source, course, history)
+            yield partial(costs, source, course, history)
             drawn = standing_years(source, course) if told else []
             for year in sorted({year for year, _ in by_years(source, course, history)} - {*drawn}):
                 yield partial(ladder, source, course, (year,), str(year), history)
@@ -208,14 +258,22 @@ class Plots:
 
 def _name_of(draw: partial[Chart]) -> str:
     """What a chart would have been called, as near as can be told without it."""
-    told = [one.name if isinstance(one, Target) else one for one in (*draw.args, *draw.keywords.values())]
+    told: list[object] = []
+    for one in (*draw.args, *draw.keywords.values()):
+        told += [one.course, one.part] if isinstance(one, Scope) else [one.name if isinstance(one, Target) else one]
     return names(draw.func.__name__.replace("_", "-"), *(one for one in told if isinstance(one, str)))
 
 
-def _scopes(history: History, place: str) -> list[tuple[str, str]]:
-    """The courses (or roles) that points are of, each with the groups they are of, in the order of the history."""
-    found = ((getattr(point, place), point.group or "") for point in history)
-    return [scope for scope in dict.fromkeys(found) if scope[0]]
+def _of_deliveries(source: Source, course: str, history: History) -> Iterator[partial[Chart]]:
+    """What there is to see of the deliveries of a course."""
+    yield partial(deliveries, source, course, history)
+    yield partial(ladder, source, course, history=history)
+    yield partial(limits, source, course, history)
+
+
+def _scopes(history: History) -> list[Scope]:
+    """What the points of a history are of, in its order."""
+    return list(dict.fromkeys(scope_of(point) for point in history))
 
 
 def _periods(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -1,6 +1,6 @@
 """What charts are drawn from: the tables of a run, and what its scenario calls things."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,16 +11,18 @@ from numpy.typing import NDArray
 
 from ...analysis import Scope, date_of_tables
 from ...errors import UserError
-from ...scenario import Scenario, Target
+from ...scenario import Observation, Scenario, Target
 from ...scenario.plan import Plan
 from ...scenario.suggesting import unknown
 from ...timeline import NEVER
 from ...units import counted
+from ..having import public_of, self_paced_of
 from ..terminal import Futures
+from ..words import Money, readable
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
-_SCOPE = ("course", "group", "role")
+_SCOPE = ("course", "group", "locality", "role")
 
 
 @dataclass(frozen=True)
@@ -129,14 +131,19 @@ class Source:
         """A measure by year, of the table `yearly`."""
         return _estimates(self._yearly, self.tables["yearly"], measure, scope, "year")
 
-    def targets(self, measure: str, scope: Scope) -> tuple[Target, ...]:
-        """The targets on a measure of just this scope, the earliest first."""
+    def targets(self, measure: str, scope: Scope, every: str | None = None) -> tuple[Target, ...]:
+        """The targets on a measure of just this scope, or of every group or locality in it, the earliest first."""
         found = [
             target
             for target in self.scenario.targets
-            if target.measure == measure and Scope(*(getattr(target, key) or "" for key in _SCOPE)) == scope
+            if (target.measure, target.every) == (measure, every) and scope_of(target) == scope
         ]
         return tuple(sorted(found, key=lambda target: target.by))
+
+    def last_year(self, told: Estimates) -> int:
+        """Which of the years of a table is the last that has ended by the horizon; the first if none has."""
+        ended = np.flatnonzero(told.at.astype("datetime64[D]") <= np.datetime64(self.horizon))
+        return int(ended[-1]) if len(ended) else 0
 
     def date_of_tables(self, when: date) -> date:
         """That date, if the tables have it; UserError with the nearest one if not."""
@@ -158,6 +165,23 @@ class Source:
             raise UserError(f"the course '{course}' is not for the group '{name}', but for {', '.join(whom)}")
         return name
 
+    def locality(self, name: str | None) -> str:
+        """A locality by name (empty for None: the whole area); UserError if there is no such."""
+        return "" if name is None else self._known("locality", name, dict.fromkeys(self.scenario.localities))
+
+    def scope(self, course: str | None, group: str | None, locality: str | None) -> Scope:
+        """A course, and a group or locality if one is given; UserError if there is no such, or both are given."""
+        if group is not None and locality is not None:
+            raise UserError("give a group or a locality, not both: the tables tell one of them at a time")
+        name = self.course(course)
+        return Scope(course=name, group=self.group(group, name), locality=self.locality(locality))
+
+    def one_of(self, name: str | None, valid: Collection[str], what: str) -> str:
+        """A course by name, or the first of these; UserError if there is no such."""
+        if name is None and not valid:
+            raise UserError(f"the scenario has no {what}")
+        return self.course(name or next(iter(valid)))
+
     def role(self, name: str | None) -> str:
         """A role by name, or the first; UserError if there is no such."""
         if name is None and not self.scenario.roles:
@@ -171,9 +195,31 @@ class Source:
         return name
 
     def label(self, kind: str, name: str) -> str:
-        """What a group, course or role is called: `kind` is groups, courses or roles."""
+        """What a group, course, role or locality is called: `kind` is groups, courses, roles or localities."""
+        if kind == "localities":
+            return readable(name)
         labelled: Mapping[str, object] = getattr(self.scenario, kind)
         return str(getattr(labelled[name], "label"))  # noqa: B009
+
+    def part_label(self, scope: Scope) -> str:
+        """What the group or locality of a scope is called; empty if it has none."""
+        kind = "groups" if scope.group else "localities"
+        return self.label(kind, scope.part) if scope.part else ""
+
+    @cached_property
+    def public(self) -> Mapping[str, str]:
+        """The courses for the public, and what these people are called."""
+        return public_of(self.scenario)
+
+    @cached_property
+    def self_paced(self) -> tuple[str, ...]:
+        """The courses without deliveries."""
+        return self_paced_of(self.scenario)
+
+    @property
+    def money(self) -> Money:
+        """The unit of all prices."""
+        return Money(self.scenario.currency)
 
     @cached_property
     def _plan(self) -> Plan:
@@ -205,6 +251,11 @@ class Source:
         return " · ".join(part for part in (self.scenario.name, futures, error, where) if part)
 
 
+def scope_of(one: Target | Observation) -> Scope:
+    """What a target, or a point counted in life, is about."""
+    return Scope(**{key: getattr(one, key) or "" for key in _SCOPE})
+
+
 def _by_scope(table: pd.DataFrame) -> Mapping[tuple[str, ...], pd.DataFrame]:
     return {tuple(map(str, key)): rows for key, rows in table.groupby(["measure", *_SCOPE], sort=False)}
 
@@ -212,4 +263,4 @@ def _by_scope(table: pd.DataFrame) -> Mapping[tuple[str, ...], pd.DataFrame]:
 def _estimates(
     indexed: Mapping[tuple[str, ...], pd.DataFrame], table: pd.DataFrame, measure: str, scope: Scope, key: str
 ) -> Estimates:
-    return Estimates.of(indexed.get((measure, scope.course, scope.group, scope.role), table.iloc[:0]), key)
+    return Estimates.of(indexed.get((measure, *(getattr(scope, name) for name in _SCOPE)), table.iloc[:0]), key)

@@ -23,6 +23,7 @@ GREY, PALE, PALE_BLUE, DARK_VERMILION = "#595959", "#E8E8E8", "#8FC3E0", "#9C440
 PALETTE = (BLUE, VERMILION, GREEN, PURPLE)  # at most four in a panel
 DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 HATCHES = ("", "////", "\\\\\\\\", "xxxx")
+FILLS = (*zip(PALETTE, HATCHES, strict=True), (GREY, "...."))  # of the parts of a bar
 RANGE_ALPHA, CHANCE_ALPHA = 0.20, 0.45
 
 WIDTH = 6.7  # inches: what an A4 page leaves between its margins
