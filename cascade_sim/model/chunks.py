@@ -28,4 +28,4 @@ class Chunks:
         sizes = [len(people) for people in self._people]
         people = np.fromiter(chain.from_iterable(self._people), np.int64, sum(sizes))
         table = np.fromiter(chain.from_iterable(self._numbers), np.float64, numbers * len(sizes))
-        return people, *np.repeat(table.reshape(-1, numbers), sizes, axis=0).T
+        return people, *np.repeat(table.reshape(-1, numbers).T, sizes, axis=1)

@@ -111,15 +111,16 @@ def _not_of(observation: Observation, scenario: Scenario) -> str | None:
 
 def _not_of_course(observation: Observation, course: Course) -> str | None:
     """Why an observation says nothing about its course, if it does not."""
-    measure, said = OBSERVABLE[observation.measure], f"the course '{observation.course}'"
+    measure, name, part = OBSERVABLE[observation.measure], observation.course, observation.group or observation.locality
     if course.for_ is not None and observation.group and observation.group not in course.for_:
-        return f"{said} is not for the group '{observation.group}'"
-    if course.public is None and measure.table == "public":
-        return f"{said} is for staff: {measure.name} is of the public"
-    if course.public and measure.table == "coverage" and not measure.of_public:
-        return f"{said} is for {course.public.name}: {measure.name} is of staff"
-    part = observation.group or observation.locality
-    return f"{said} is for {course.public.name}, who are in no '{part}'" if course.public and part else None
+        return f"the course '{name}' is not for the group '{observation.group}'"
+    if course.public is None:
+        return (
+            f"the course '{name}' is for staff: {measure.name} is of the public" if measure.table == "public" else None
+        )
+    if measure.table == "coverage" and not measure.of_public:
+        return f"the course '{name}' is for {course.public.name}: {measure.name} is of staff"
+    return f"the course '{name}' is for {course.public.name}, who are in no '{part}'" if part else None
 
 
 class _Reader:

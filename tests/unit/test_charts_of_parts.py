@@ -62,7 +62,7 @@ def test_localities_are_sorted_by_coverage_with_the_target_on_every_one(made):
     (line,) = labelled(ax, "target")
     assert line.get_xdata()[0] == 0.5
     assert "Dotted line: aimed for in every locality." in chart.alt
-    assert chart.title == f"Trained by June 2026: from {means[0]:.0%} in North to {means[2]:.0%} in East end"
+    assert chart.title == f"Trained by June 2026: from {means[2]:.0%} in East end to {means[0]:.0%} in North"
     assert "aimed for over all groups" in made.plot.groups().alt
 
 

@@ -24,6 +24,9 @@ NOT_ERRORS = {  # texts of those modules that are said elsewhere, and where
     "nesting depth": "part of what newer versions of libyaml say; told as 'nested more than {} deep'",
     "an amount such as 350 GBP": "no setting takes money yet",
     "the course '{}' is not for the group '{}'": "why a row of a history is set aside",
+    "the course '{}' is for staff: {} is of the public": "the same",
+    "the course '{}' is for {}: {} is of staff": "the same",
+    "the course '{}' is for {}, who are in no '{}'": "the same",
     "its period begins on {}, before the run ({} to {})": "the same",
 }
 
