@@ -45,7 +45,7 @@ class _Year:
             supply = look.supply(index)
             deliveries = supply.between(supply.firm, window.begin, window.finish) - 1  # the count is rounded
             costs = [least_cost(s, index) for _, _, s in look.stretches(window.begin, window.finish)]
-            if deliveries > 0 and min(costs) > 0:
+            if deliveries >= 0.5 and min(costs) > 0:
                 paid.append((look.courses[index], deliveries, min(costs)))
         return cls(window, max(amounts), tuple(paid))
 
