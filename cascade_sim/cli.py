@@ -58,6 +58,13 @@ def cli() -> None:
     help="What was counted in life, to lay over the charts.",
 )
 @click.option("--no-charts", is_flag=True, help="Write tables alone.")
+@click.option(
+    "--detail",
+    type=click.Choice(["usual", "full"]),
+    default="usual",
+    show_default=True,
+    help="In full, tables tell coverage by group and locality as well.",
+)
 @click.option("--precision", metavar="0.5pp", help="Add futures until the mean of each target is known to this.")
 @click.option(
     "--at-most", type=click.IntRange(min=1), default=5000, show_default=True, help="Futures, for --precision."

@@ -522,6 +522,7 @@ COUNTS = (
         no_trainers="deliveries called off for want of trainers",
         few_bookings="deliveries called off for want of bookings",
         trainer_dropped_out="deliveries called off because a trainer dropped out",
+        no_budget="deliveries called off for want of money",
     )
     | _of_courses(
         "places",
@@ -533,6 +534,7 @@ COUNTS = (
         no_trainers="places on deliveries called off for want of trainers",
         few_bookings="places on deliveries called off for want of bookings",
         trainer_dropped_out="places on deliveries called off because a trainer dropped out",
+        no_budget="places on deliveries called off for want of money",
         empty="places not booked on deliveries that ran",
         booked="people booked on deliveries that ran",
         withdrew="people who withdrew before day one",

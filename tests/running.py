@@ -32,7 +32,7 @@ from cascade_sim.recording.tabulate import Columns
 from cascade_sim.scenario import Scenario, load
 from cascade_sim.timeline import YEAR
 
-SNAPSHOT_TABLES = ("workforce", "coverage", "roles")
+SNAPSHOT_TABLES = ("workforce", "coverage", "coverage_by_locality", "public", "roles", "costs")
 _PREAMBLE = {"format": "format: 1\n", "name": "name: Test\n"}
 
 Written = str | Mapping[str, Any]

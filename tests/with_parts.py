@@ -12,7 +12,7 @@ import pandas as pd
 
 from cascade_sim.scenario import Scenario, load
 from cascade_sim.workflows.result import Result
-from cascade_sim.workflows.running import _summarise
+from cascade_sim.workflows.summing_up import summarise
 from tests.hand_made import run_of
 
 FULL, CHANCE = 12, 4
@@ -70,7 +70,7 @@ def made_up(scenario: Scenario, full: int = FULL, chance: int = CHANCE) -> Resul
         chances = np.random.default_rng(replication)
         for table, row in _rows(chances, spread):
             rows.setdefault(table, []).append({"replication": replication, **row})
-    return Result(scenario, _summarise(scenario, run_of(full, chance, **rows)), 1.0)
+    return Result(scenario, summarise(scenario, run_of(full, chance, **rows)), 1.0)
 
 
 def _rows(chances: np.random.Generator, spread: float) -> Iterator[tuple[str, dict[str, Any]]]:

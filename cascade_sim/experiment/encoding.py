@@ -46,9 +46,9 @@ class Section:
     columns: dict[str, str]  # the type in which each was kept
 
 
-def replicate_to_bytes(scenario: Scenario, replication: Replication) -> bytes:
+def replicate_to_bytes(scenario: Scenario, replication: Replication, *, in_detail: bool = False) -> bytes:
     """Run one replication; what came of it, as bytes."""
-    return encode(replicate(scenario, replication))
+    return encode(replicate(scenario, replication, in_detail=in_detail))
 
 
 def encode(outcome: Outcome) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ..model import scopes_of
 from ..recording import categories
@@ -11,7 +12,9 @@ from .encoding import replicate_to_bytes
 from .executors import Crash, Executor, Processes, Serial, available_jobs
 from .journal import Journal
 from .replicate import Replication
-from .store import Tables, gather
+
+if TYPE_CHECKING:
+    from .store import Tables
 
 Progress = Callable[[int, int], None]
 
@@ -28,9 +31,12 @@ def run_experiment(
     executor: Executor,
     journal: Journal,
     progress: Progress | None = None,
+    *,
+    in_detail: bool = False,
 ) -> None:
     """Work out those of these replications that the journal does not hold yet, each kept there once it is finished.
 
+    `in_detail` tells coverage by group and locality as well, which is many rows.
     `progress` is told how many are done, and of how many, before the first and after each. A replication that fails
     is kept too, as one that failed; one whose worker died is told as failed, and tried again by a run that goes on.
     """
@@ -38,7 +44,7 @@ def run_experiment(
     done = len(replications) - len(todo)
     if progress:
         progress(done, len(replications))
-    with closing(executor.run(partial(replicate_to_bytes, scenario), todo)) as results:
+    with closing(executor.run(partial(replicate_to_bytes, scenario, in_detail=in_detail), todo)) as results:
         for replication, result in results:
             if isinstance(result, Crash):
                 journal.lose(replication, result.reason)
@@ -50,7 +56,9 @@ def run_experiment(
     journal.sync()
 
 
-def tables_of(scenario: Scenario, replications: Sequence[Replication], journal: Journal) -> Tables:
+def tables_of(scenario: Scenario, replications: Sequence[Replication], journal: Journal) -> "Tables":
     """The tables of these replications of a scenario, which the journal must hold."""
+    from .store import gather  # noqa: PLC0415 - it needs pandas, which workers can begin without
+
     plan, _, _ = scenario.plan()
     return gather(journal, replications, categories(scopes_of(plan)))

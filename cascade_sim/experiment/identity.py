@@ -12,6 +12,7 @@ from ..scenario import Scenario
 
 _LIBRARIES = ("numpy", "scipy", "simpy")  # whose numbers reach the results
 _MOST_TOLD = 20
+USUAL, IN_FULL = "usual", "full"  # how much detail is told: in full, coverage by group and locality as well
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,10 @@ class Identity:
     chance_only: bool
     seed: int
     settings: Mapping[str, str]  # by path, as written: what makes up the fingerprint, said so that a person can read it
+    detail: str = USUAL
 
     @classmethod
-    def of(cls, scenario: Scenario, product: str, *, draws_values: bool) -> "Identity":
+    def of(cls, scenario: Scenario, product: str, *, draws_values: bool, detail: str = USUAL) -> "Identity":
         """That of every replication of a scenario run now, by that version of the product."""
         return cls(
             product,
@@ -35,6 +37,7 @@ class Identity:
             not draws_values,
             scenario.seed,
             dict(_settings(scenario.plain())),
+            detail,
         )
 
     def write(self, path: Path) -> None:
@@ -59,6 +62,7 @@ class Identity:
         changes = [_change("cascade-sim", was.version, self.version)]
         changes += [_change(name, was.libraries.get(name), self.libraries.get(name)) for name in _LIBRARIES]
         changes += [_change("--chance-only", *("yes" if which.chance_only else "no" for which in (was, self)))]
+        changes += [_change("--detail", was.detail, self.detail)]
         if was.scenario != self.scenario:
             changes += self._settings_changed_since(was)
         told = [change for change in changes if change]

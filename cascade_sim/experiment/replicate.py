@@ -60,14 +60,14 @@ def number_replications(count: int, *, draws_values: bool) -> tuple[Replication,
     return tuple(sorted((*full, *chance)))
 
 
-def replicate(scenario: Scenario, replication: Replication) -> Outcome:
-    """Run one replication; an error is caught and told by its last line."""
+def replicate(scenario: Scenario, replication: Replication, *, in_detail: bool = False) -> Outcome:
+    """Run one replication; an error is caught and told by its last line. `in_detail`: by group and locality as well."""
     drawn: dict[str, float] = {}
     clipped: tuple[str, ...] = ()
     try:
         luck = Luck(scenario.seed, replication.number)
         plan, drawn, clipped = scenario.plan(_draws(luck) if replication.kind is Kind.FULL else None)
-        tables = tabulate(simulate(plan, luck), scopes_of(plan))
+        tables = tabulate(simulate(plan, luck), scopes_of(plan), in_detail=in_detail)
     except Exception as error:  # whatever it is, the other replications go on
         return Outcome(replication, drawn=drawn, clipped=clipped, error=last_line(error))
     return Outcome(replication, tables, drawn, clipped)

@@ -24,7 +24,7 @@ class Ledger:
         return bool(self._paying[course])
 
     def left(self, course: int, day: int) -> int:
-        """What is left for a course in the year of a day: what the poorest of its budgets has, never less than nothing."""
+        """What is left for a course in the year of a day: what the poorest of its budgets has, or nothing."""
         year, settings = self._plan.year(day), self._plan.at(day)
         left = (
             self._amount(settings.budgets[budget].per_year, year) - self._spent[budget, year]

@@ -77,6 +77,11 @@ class Qualification:
             until[person] = expires
         return gained, renewed
 
+    def gain(self, people: Ints, moments: Floats, valid_for: Floats) -> None:
+        """Give it to people who do not hold it, and never did, each from a moment on and for so long."""
+        self.since[people] = moments
+        self.until[people] = moments + valid_for + _LATER
+
     def spells(self) -> tuple[Ints, Floats, Floats]:
         """All spells of holding: person, since, until (not cut off at the person's leave)."""
         held = np.flatnonzero(self.since < np.inf)

@@ -7,7 +7,6 @@ from heapq import heappop, heappush
 
 import numpy as np
 import simpy
-from scipy.special import gammaincinv
 
 from ..randomness.hazards import Hazard
 from ..randomness.streams import Ints, Luck
@@ -280,6 +279,8 @@ def gamma_of_mean_one(spread: float, u: float) -> float:
     """The u-quantile of the gamma distribution with mean 1 and standard deviation `spread`."""
     if spread == 0:
         return 1.0
+    from scipy.special import gammaincinv  # noqa: PLC0415 - slow to import, and workers alone need it
+
     shape = 1 / spread**2
     return float(gammaincinv(shape, u)) / shape
 

@@ -1,19 +1,20 @@
 """Courses without deliveries: people sign up day by day and are done, or have dropped out, at their own pace."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ..randomness.streams import Ints, Luck, person_keys, stable_key
-from ..scenario.plan import CourseSettings, SelfPaced
-from ..timeline import NEVER, end_of
+from ..scenario.plan import CourseSettings, Plan, SelfPaced
+from ..timeline import INSTANT, NEVER, end_of
 from .clock import Order, Story
 from .courses import Course
 from .in_force import stretches
 from .paces import ASKS_AGAIN, DAYS, FINISHES, Draws
 from .public import Public
 from .staff import Staff
+from .workforce import People
 
 _ANY_NUMBER = 1 << 40
 
@@ -103,6 +104,60 @@ class StaffAtTheirPace:
                 staff.give_up(still, now)
 
 
+class StaffAtLast:
+    """Staff on a self-paced course on whose completion nothing else depends: looked at once, when the run is over.
+
+    They need no turn of the clock then. All is as it would be with `StaffAtTheirPace`.
+    """
+
+    def __init__(self, course: Course, staff: Staff, people: People, luck: Luck) -> None:
+        self._course, self._staff, self._people, self._plan = course, staff, people, course.plan
+        self._settings = [settings.courses[course.index] for settings in course.plan.settings]
+        self._draws = Draws(self._settings[0].name, luck)
+
+    @staticmethod
+    def will_do(course: Course) -> bool:
+        """Whether nothing depends on who signs up to a course, and when: no limit, no other course, no role."""
+        every = [settings.courses[course.index] for settings in course.plan.settings]
+        first, others = every[0], course.plan.first.courses
+        is_limited = course.ledger.pays_for(course.index) or any(
+            of.paused or _self_paced(of).licences is not None or any(_self_paced(of).asks_again_by_group)
+            for of in every
+        )
+        gives = any(course.index in dict(other.requires) or other.renew_by == course.index for other in others)
+        return not (is_limited or gives or first.makes is not None or first.renew_by is not None)
+
+    def begin(self) -> None:
+        """Nothing has to be set going."""
+
+    def finish(self) -> None:
+        """Work out who signed up, and what became of them."""
+        staff, end = self._staff, float(self._plan.timeline.snapshot_times[-1])
+        staff.waiting.bring_up_to(end)
+        person, asked, _ = staff.waiting.requests()
+        day = np.maximum(np.ceil(asked), 0.0).astype(np.int64)
+        signs_up = (day < self._plan.timeline.days) & (self._people.leave[person] > day)
+        order = np.argsort(day[signs_up], kind="stable")
+        person, day = person[signs_up][order], day[signs_up][order]
+        paces = np.zeros(len(person), np.int64)
+        for stretch, those in _by_stretch(self._plan, day):
+            who, settings = person[those], self._settings[stretch]
+            paces[those] = self._draws.paces(self._people.key[who], self._people.group[who], _self_paced(settings))
+            owed = np.full(len(who), settings.prices.per_licence)
+            self._course.recorder.many_costs("licences", day[those].astype(np.float64), self._course.index, owed)
+        self._part(person, day, paces, end)
+
+    def _part(self, person: Ints, day: Ints, paces: Ints, end: float) -> None:
+        staff, done = self._staff, np.asarray(day + paces // DAYS + (1 - INSTANT), np.float64)
+        staff.signed_up.add_columns(person, day.astype(np.float64))
+        staff.bookings.add_columns(person, day.astype(np.float64), np.where(done <= end, done, NEVER))
+        there = (done <= end) & (self._people.leave[person] > done)
+        finish = there & ((paces & FINISHES) > 0)
+        staff.waiting.end_each(person[there], done[there])
+        staff.gave_up.add_columns(person[there & ~finish], done[there & ~finish])
+        staff.complete_at_last(person[finish], day[finish].astype(np.float64), done[finish])
+
+
 class PublicAtTheirPace:
     """People of the public on a self-paced course: so many sign up on each day, and each has draws of their own."""
 
@@ -128,8 +183,9 @@ class PublicAtTheirPace:
                 self._sign_up_on(day)
         else:
             self._numbers = self._public.take_as_they_come()
-            for day in np.flatnonzero(self._numbers).tolist() if self._course.is_priced else ():
-                self._room.take(day, int(self._numbers[day]), self._in_force(day))
+            for stretch, days in _by_stretch(self._plan, np.arange(len(self._numbers))):
+                owed = self._numbers[days] * self._settings[stretch].prices.per_licence
+                self._course.recorder.many_costs("licences", days.astype(np.float64), self._course.index, owed)
 
     def finish(self) -> None:
         """Note what became of all who signed up, where that was not to be known before."""
@@ -138,9 +194,8 @@ class PublicAtTheirPace:
         signed_up = np.flatnonzero(self._numbers)
         self._public.signed_up += zip(signed_up.tolist(), self._numbers[signed_up].tolist(), strict=True)
         if not self._ask_again:
-            which = stretches(self._plan, signed_up)
-            for stretch in np.unique(which).tolist():
-                self._settle(signed_up[which == stretch], self._settings[stretch])
+            for stretch, those in _by_stretch(self._plan, signed_up):
+                self._settle(signed_up[those], self._settings[stretch])
 
     def _sign_up(self) -> Story:
         for day in range(self._plan.timeline.days):
@@ -176,6 +231,13 @@ class PublicAtTheirPace:
         public.gave_up += _counted(ends[~finish & ~again])
         for day, number in zip(*np.unique(ends[~finish & again], return_counts=True), strict=True):
             self._again[int(day)] += int(number)
+
+
+def _by_stretch(plan: Plan, days: Ints) -> Iterator[tuple[int, Ints]]:
+    """Each stretch of the plan in which some of the days are, and their places."""
+    which = stretches(plan, days)
+    for stretch in np.unique(which).tolist():
+        yield stretch, np.flatnonzero(which == stretch)
 
 
 def _counted(ends: Ints) -> list[tuple[float, int]]:

@@ -22,7 +22,7 @@ from .planning import day_ones, plan_on_demand
 from .public import Public
 from .qualifications import Qualification
 from .roles import Role, largest_remainder
-from .self_paced import PublicAtTheirPace, StaffAtTheirPace
+from .self_paced import PublicAtTheirPace, StaffAtLast, StaffAtTheirPace
 from .staff import Release, Staff
 from .workforce import draw_workforce
 
@@ -111,7 +111,7 @@ class Simulation:
             Course(plan, course, people, luck, self._clock, self._recorder, self._qualifications, release, ledger)
             for course in course_range
         ]
-        self._paced: list[StaffAtTheirPace | PublicAtTheirPace] = []
+        self._paced: list[StaffAtTheirPace | StaffAtLast | PublicAtTheirPace] = []
         self._clock.tell(self._change())
         for course in self._courses:
             course.connect(self._courses, self._roles)
@@ -159,7 +159,9 @@ class Simulation:
 
     def _set_going(self, course: Course, luck: Luck) -> None:
         """Let people sign up to a self-paced course."""
-        if course.staff is not None:
+        if course.staff is not None and StaffAtLast.will_do(course):
+            self._paced.append(StaffAtLast(course, course.staff, self._people, luck))
+        elif course.staff is not None:
             self._paced.append(StaffAtTheirPace(course, course.staff))
         elif course.public is not None:
             self._paced.append(PublicAtTheirPace(course, course.public, luck))

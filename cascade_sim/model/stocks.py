@@ -1,6 +1,6 @@
 """What was so at each snapshot, counted from spells: who was in a state, from when until when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -9,6 +9,8 @@ from ..randomness.streams import Floats, Ints
 from ..timeline import INSTANT, YEAR, Timeline
 from .member import Member
 
+_BLOCK = 1 << 14  # spells
+
 
 def present(timeline: Timeline, cells: int, cell: Ints, since: Floats, until: Floats | None = None) -> Ints:
     """How many of each cell are in a state at each snapshot, [snapshot, cell].
@@ -16,13 +18,17 @@ def present(timeline: Timeline, cells: int, cell: Ints, since: Floats, until: Fl
     A spell holds since ≤ t < until; without `until`, for ever.
     """
 
-    def passed(moments: Floats) -> Ints:
+    def passed(moments: Floats, of_cells: Ints) -> Ints:
         places = timeline.rows(moments)
         places *= cells
-        places += cell
-        return np.bincount(places, minlength=(len(timeline.snapshots) + 1) * cells)
+        places += of_cells
+        return np.bincount(places, minlength=len(change))
 
-    change = passed(since) if until is None else passed(since) - passed(np.maximum(until, since))
+    change = np.zeros((len(timeline.snapshots) + 1) * cells, np.int64)
+    for block in _blocks(len(since), len(change)):  # each costs a look at every one of them
+        change += passed(since[block], cell[block])
+        if until is not None:
+            change -= passed(np.maximum(until[block], since[block]), cell[block])
     counted: Ints = np.cumsum(change.reshape(-1, cells), axis=0)[:-1]
     return counted
 
@@ -43,9 +49,24 @@ def after(moments: Floats, when: Floats, change: Ints) -> Ints:
 
 def present_at(moments: Floats, since: Floats, until: Floats) -> Ints:
     """How many spells hold at each moment."""
-    begun = np.searchsorted(np.sort(since), moments, side="right")
-    over: Ints = begun - np.searchsorted(np.sort(np.maximum(until, since)), moments, side="right")
-    return over
+
+    def begun(times: Floats) -> Ints:
+        return np.searchsorted(np.sort(times), moments, side="right")
+
+    held = np.zeros(len(moments), np.int64)
+    for block in _blocks(len(since)):
+        held += begun(since[block]) - begun(np.maximum(until[block], since[block]))
+    return held
+
+
+def _blocks(length: int, least: int = 0) -> Iterator[slice]:
+    """Parts of columns so long, that are small enough for a processor's nearest memory but not shorter than `least`.
+
+    Over whole long columns every step would wait for memory, and fresh memory at that.
+    """
+    step = max(_BLOCK, least)
+    for begin in range(0, length, step):
+        yield slice(begin, begin + step)
 
 
 def delivering(members: Sequence[Member]) -> tuple[Ints, Floats, Floats]:

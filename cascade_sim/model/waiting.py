@@ -205,6 +205,10 @@ class WaitingList:
         for person in people:
             self._ended[person] = now
 
+    def end_each(self, people: Ints, moments: Floats) -> None:
+        """End the request of each at a moment of their own."""
+        self._ended_array[people] = moments
+
     def asked(self, people: Sequence[int] | Ints) -> list[float]:
         """When each made their latest request; before the start for those who waited already."""
         asked: list[float] = self._asked_array[people].tolist()

@@ -189,6 +189,11 @@ class Recorder:
         if amount:
             self._ones["costs"].append((day, course, COSTS.index(kind), amount))
 
+    def many_costs(self, kind: str, days: NDArray[np.float64], course: int, amounts: NDArray[np.int64]) -> None:
+        """The same on many days, with an amount for each."""
+        index = np.full(days.shape, COSTS.index(kind))
+        self._many["costs"].append((days, np.full(days.shape, course), index, amounts))
+
     def delivery(self, row: DeliveryRow) -> None:
         """Take down a delivery that is over, cancelled, or under way at the end."""
         self._deliveries.append(row)

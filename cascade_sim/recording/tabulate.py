@@ -4,6 +4,8 @@ Facts are counted into the row of the snapshot at or before whose moment they fe
 a group, course, role or schedule is its place in `Scopes`, a date its place among the timeline's snapshots.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -100,8 +102,12 @@ class _Rows:
         pairs = np.stack([self._place, cells.entry_of[self._cell]], axis=1)
         rows, row_of_pair = np.unique(pairs, axis=0, return_inverse=True)
         self._places, self._entries = rows.T
+        row = row_of_pair.reshape(-1)
         self._row_of = np.full((len(told), len(cells.entry_of)), -1)
-        self._row_of[self._place, self._cell] = row_of_pair.reshape(-1)
+        self._row_of[self._place, self._cell] = row
+        order = np.argsort(row, kind="stable")  # the cells of a row side by side
+        self._place, self._cell = self._place[order], self._cell[order]
+        self._first = np.flatnonzero(np.diff(row[order], prepend=-1))
 
     def keys(self, place_name: str | None) -> Columns:
         columns: Columns = {"date": np.repeat(self._dates, len(self._places))}
@@ -121,16 +127,22 @@ class _Rows:
 
     def states(self, stock: Ints) -> Ints:
         """A state at each snapshot, [snapshot, place, cell], added up into the rows."""
-        row = self._row_of[self._place, self._cell]
-        order = np.argsort(row, kind="stable")
-        first = np.flatnonzero(np.diff(row[order], prepend=-1))
-        states = stock[:, self._place[order], self._cell[order]]
-        summed: Ints = (np.add.reduceat(states, first, axis=1) if len(first) else states).ravel()
+        states = stock[:, self._place, self._cell]
+        if len(self._first) < len(self._place):
+            states = np.add.reduceat(states, self._first, axis=1)
+        summed: Ints = states.ravel()
         return summed
 
 
+@lru_cache(maxsize=16)
+def _rows(scopes: Scopes, groups_of_places: tuple[tuple[int, ...], ...], *keys: str, divided: bool = True) -> _Rows:
+    """Where to find each row: the same for all replications of a scenario. Not `divided`: cells are groups."""
+    localities = max(1, len(scopes.localities)) if divided else 1
+    return _Rows(scopes, _Cells(len(scopes.groups), localities, *keys), groups_of_places)
+
+
 def _workforce(records: Records, scopes: Scopes) -> Columns:
-    rows = _Rows(scopes, _cells(scopes, "group"), (tuple(range(len(scopes.groups))),))
+    rows = _rows(scopes, (tuple(range(len(scopes.groups))),), "group")
     table = rows.keys(None)
     for name, stock in records.workforce.items():
         table[name] = rows.states(stock)
@@ -143,16 +155,12 @@ def _coverage(records: Records, scopes: Scopes, table: measures.Table) -> Column
     by = [name for name in table.names(measures.Is.KEY) if name in ("group", "locality")]
     if "locality" in by and not scopes.localities:
         return _nothing(table)
-    rows = _Rows(scopes, _cells(scopes, *by), scopes.course_groups)
+    rows = _rows(scopes, scopes.course_groups, *by)
     columns = rows.keys("course")
     for name in table.names(measures.Is.STOCK, measures.Is.FLOW):
         counted = name in records.facts
         columns[name] = rows.counts(records.facts[name]) if counted else rows.states(records.coverage[name])
     return columns
-
-
-def _cells(scopes: Scopes, *keys: str) -> _Cells:
-    return _Cells(len(scopes.groups), max(1, len(scopes.localities)), *keys)
 
 
 def _nothing(table: measures.Table) -> Columns:
@@ -161,7 +169,7 @@ def _nothing(table: measures.Table) -> Columns:
 
 
 def _roles(records: Records, scopes: Scopes) -> Columns:
-    rows = _Rows(scopes, _Cells(len(scopes.groups), 1, "group"), scopes.role_groups)
+    rows = _rows(scopes, scopes.role_groups, "group", divided=False)
     table = rows.keys("role")
     for name, stock in records.roles.items():
         table[name] = rows.states(stock)

@@ -4,11 +4,15 @@ import shlex
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..analysis import Precision, parse_precision
 from ..errors import UserError
+from ..experiment.identity import IN_FULL, USUAL
 from ..scenario import Scenario
+from ..units import found
+
+if TYPE_CHECKING:
+    from ..analysis import Precision
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,11 @@ class Asked:
     resume: bool
     history: Path | None
     charts: bool
+    detail: str
 
     def __post_init__(self) -> None:
+        if self.detail not in (USUAL, IN_FULL):
+            raise UserError(f"the detail is {USUAL} or {IN_FULL}, not {found(self.detail)}")
         if self.replications < 1 or (self.jobs is not None and self.jobs < 1):
             raise UserError("replications and jobs must be at least 1")
         if self.precision is not None and self.replications > self.at_most:
@@ -51,10 +58,12 @@ class Asked:
         """Whether each future draws values of its own."""
         return scenario.has_ranges and not self.chance_only
 
-    def precision_of(self, scenario: Scenario) -> Precision | None:
+    def precision_of(self, scenario: Scenario) -> "Precision | None":
         """How well the means are to be known; UserError if that is wrongly written or can be said of no target."""
         if self.precision is None:
             return None
+        from ..analysis import parse_precision  # noqa: PLC0415 - slow, and seldom needed so early
+
         wanted = parse_precision(self.precision, self.at_most)
         if not any(target.is_share for target in scenario.targets):
             raise UserError(f"--precision is about targets that are shares, such as coverage; {self.path} has none")
@@ -65,7 +74,8 @@ class Asked:
         precision = {} if self.precision is None else {"precision": self.precision, "at_most": self.at_most}
         history = {} if self.history is None else {"history": sha256(self.history.read_bytes()).hexdigest()}
         asked = {"replications": self.replications, "chance_only": self.chance_only, "charts": self.charts}
-        return asked | precision | history
+        detail = {} if self.detail == USUAL else {"detail": self.detail}
+        return asked | precision | history | detail
 
     def command(self) -> str:
         """The command that gives the same numbers."""
@@ -75,6 +85,7 @@ class Asked:
         words += [] if self.precision is None else ["--precision", self.precision, "--at-most", str(self.at_most)]
         words += [] if self.history is None else ["--history", str(self.history)]
         words += [] if self.charts else ["--no-charts"]
+        words += [] if self.detail == USUAL else ["--detail", self.detail]
         return shlex.join([*words, *(word for item in self.sets for word in ("--set", item))])
 
     def command_to_go_on(self) -> str:

@@ -69,7 +69,10 @@ def test_every_measure_is_made_of_columns_that_add_up_over_time_as_it_does():
         table = measures.TABLES[measure.table]
         assert measure.of in table.names(measure.role)
         assert measure.over is None or measure.over in table.names(measure.role)
-        assert set(measure.takes) <= set(table.names(measures.Is.KEY))
+        by_locality = [measures.COVERAGE_BY_LOCALITY] if table is measures.COVERAGE else []
+        keys = {key for told in (table, *by_locality) for key in told.names(measures.Is.KEY)}
+        assert set(measure.takes) <= keys
+        assert not measure.of_public or measure.of in measures.PUBLIC.names(measure.role)
 
 
 def test_the_reference_page_is_what_the_schema_and_the_measures_say():

@@ -48,7 +48,7 @@ def _bookings(scope: tuple[object, ...], table: Columns, may_ask_again: bool) ->
 
 
 def _asks_again(shape: Shape, course: object) -> bool:
-    return any(terms.asks_again > 0 for terms in _terms(shape, course))
+    return any(max(terms.asks_again_by_group) > 0 for terms in _terms(shape, course))
 
 
 def _terms(shape: Shape, course: object) -> list[SelfPaced]:

@@ -69,11 +69,12 @@ def _most(plan: Plan, budget: int, year: int) -> int:
     begin, finish = (np.datetime64(f"{y}-{plan.year_starts:02d}-01", "D") for y in (year, year + 1))
     start = np.datetime64(plan.timeline.start, "D")
     first, last = (int((day - start).astype(np.int64)) for day in (begin, finish))
-    per_year = max(
+    in_force = [
         settings.budgets[budget].per_year
         for settings, since, until in zip(plan.settings, plan.breaks, (*plan.breaks[1:], np.inf), strict=True)
         if since < last and until > first
-    )
+    ]
+    per_year = max(in_force, default=0)  # the opening row may fall in a year before the first
     return per_year if first >= 0 else per_year * last // (last - first)
 
 

@@ -49,7 +49,12 @@ def test_a_run_that_is_finished_is_told_as_it_was_and_changes_nothing(cascade, f
     )
     assert again.stdout.splitlines()[1:] == first.stdout.splitlines()[1:]
     assert {path: path.stat().st_mtime_ns for path in written.rglob("*")} == before
-    for other in (("-n", "5"), ("-n", "4"), ("-n", "4", "--precision", "20pp", "--seed", "2")):
+    for other in (
+        ("-n", "5"),
+        ("-n", "4"),
+        ("-n", "4", "--precision", "20pp", "--detail", "full"),
+        ("-n", "4", "--precision", "20pp", "--seed", "2"),
+    ):
         assert cascade("run", "small.yaml", *other, "--resume").returncode == 2
 
 
@@ -57,11 +62,12 @@ def test_a_changed_scenario_is_refused_with_what_changed(cascade, folder):
     leave_unfinished()
     changed = SMALL.replace("places: 10", "places: 12").replace("    stops: 10%/year\n", "")
     (folder / "small.yaml").write_text(changed.replace("posts: 20, ", "posts: 20, time_to_fill: 8 weeks, "))
-    done = cascade("run", "small.yaml", "-n", "8", "--resume", "--seed", "3", "--chance-only")
+    done = cascade("run", "small.yaml", "-n", "8", "--resume", "--seed", "3", "--chance-only", "--detail", "full")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         "the unfinished run of small was of something else, so --resume cannot go on with it:",
         "  --chance-only: no → yes",
+        "  --detail: usual → full",
         "  courses.basic.places: 10 → 12",
         "  roles.trainer.stops: 10%/year → not given",
         "  seed: 1 → 3",

@@ -54,8 +54,8 @@ def _with_settings(plan: Plan, change: Callable[[Settings], Settings]) -> Plan:
     return replace(plan, settings=tuple(change(settings) for settings in plan.settings))
 
 
-def _some_courses(rng: Random, plan: Plan, allowed: Callable[[CourseSettings], bool]) -> set[int]:
-    return {i for i, course in enumerate(plan.first.courses) if allowed(course) and rng.random() < 0.5}
+def _some_courses(rng: Random, plan: Plan) -> set[int]:
+    return {i for i in range(len(plan.first.courses)) if rng.random() < 0.5}
 
 
 # Schedules and localities
@@ -113,7 +113,7 @@ def _with_schedules(plan: Plan, change: Callable[[int, int, Schedule], Schedule]
 
 
 def _with_the_public(rng: Random, plan: Plan) -> Plan:
-    chosen = _some_courses(rng, plan, lambda _: True)
+    chosen = _some_courses(rng, plan)
     first = {i: _public(rng) for i in sorted(chosen)}
 
     def opened(i: int, course: CourseSettings) -> CourseSettings:
@@ -185,7 +185,7 @@ def _for_public(course: CourseSettings, public: Public) -> CourseSettings:
 
 
 def _with_self_paced_courses(rng: Random, plan: Plan) -> Plan:
-    chosen = _some_courses(rng, plan, lambda _: True)
+    chosen = _some_courses(rng, plan)
     groups = len(plan.first.groups)
     first = {i: _self_paced(rng, groups) for i in sorted(chosen)}
 
@@ -225,7 +225,8 @@ def _self_paced(rng: Random, groups: int) -> SelfPaced:
 
 
 def _with_follow_up(rng: Random, plan: Plan) -> Plan:
-    chosen = _some_courses(rng, plan, lambda course: course.public is None and course.self_paced is None)
+    allowed = (i for i, course in enumerate(plan.first.courses) if course.public is None and course.self_paced is None)
+    chosen = {i for i in allowed if rng.random() < 0.8}
     first = {i: _follow_up(rng, plan.first.courses[i]) for i in sorted(chosen)}
 
     def followed(i: int, course: CourseSettings) -> CourseSettings:

@@ -65,7 +65,7 @@ CASES = {
         PUBLIC,
         days=(0,),
         schedules=(),
-        self_paced=SelfPaced((), 0.5, Exponential(25.0), asks_again=0.4, licences=110),
+        self_paced=SelfPaced((0.5,), Exponential(25.0), asks_again_by_group=(0.4,), licences=110),
     ),
 }
 
@@ -177,10 +177,10 @@ class OneByOne:
     def finish(self, somebody: Somebody, now: float) -> None:
         terms = self.course.self_paced
         assert terms
-        if self.happens(terms.finishes):
+        if self.happens(terms.finishes_by_group[0]):
             somebody.state = "completed"
         else:
-            self.try_again(somebody, terms.asks_again, now)
+            self.try_again(somebody, terms.asks_again_by_group[0], now)
 
     def try_again(self, somebody: Somebody, chance: float, now: float) -> None:
         if self.happens(chance):

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+import cascade_sim as cs
 from cascade_sim.errors import UserError
 from cascade_sim.presentation.charts import Plots
 from cascade_sim.presentation.charts.style import any_letters, house_style
@@ -62,7 +63,7 @@ def test_localities_are_sorted_by_coverage_with_the_target_on_every_one(made):
     (line,) = labelled(ax, "target")
     assert line.get_xdata()[0] == 0.5
     assert "Dotted line: aimed for in every locality." in chart.alt
-    assert chart.title == f"Trained by June 2026: from {means[0]:.0%} in North to {means[2]:.0%} in East end"
+    assert chart.title == f"Trained by June 2026: from {means[2]:.0%} in East end to {means[0]:.0%} in North"
     assert "aimed for over all groups" in made.plot.groups().alt
 
 
@@ -227,3 +228,21 @@ def test_the_answer_of_such_a_run_names_the_least_covered_the_public_and_the_cos
     assert " completed 'Parent group' since the start, " in said
     assert "\n  Cost                              £" in said
     assert " in the one trained least (likely " in said
+
+
+def test_a_simulated_run_of_it_draws_the_same_charts_and_fills_the_same_tables(scenario, tmp_path):
+    scenario_in(tmp_path)
+    result = cs.run(tmp_path / "parts.yaml", replications=4, jobs=1, detail="full", out=tmp_path / "out")
+    assert not result.failed_charts
+    drawn = {path.stem for path in (tmp_path / "out" / "charts").iterdir()}
+    assert {"localities-basic", "public-parent_group", "sign-ups-online", "sign-ups-advanced", "costs"} <= drawn
+    assert not result.tables["coverage_by_group_and_locality"].empty
+    rows = result.tables["summary"].query("measure == 'holders' and course == 'basic'")
+    whole = rows.query("group == '' and locality == ''")["mean"].to_numpy()
+    assert rows.query("locality != ''").groupby("date")["mean"].sum().to_numpy() == pytest.approx(whole)
+    spent = result.tables["costs_yearly"].query("course == '' and kind == 'total'")["mean"].sum()
+    assert spent == pytest.approx(result.tables["costs"].groupby("replication")["total"].sum().mean())
+    again = cs.run(tmp_path / "parts.yaml", replications=4, jobs=1, detail="full", out=tmp_path / "out", resume=True)
+    assert str(again.summary()).splitlines()[1:] == str(result.summary()).splitlines()[1:]
+    with pytest.raises(UserError, match="the detail is usual or full, not 'fine'"):
+        cs.run(tmp_path / "parts.yaml", replications=1, detail="fine")

@@ -269,6 +269,10 @@ def test_a_malformed_precision_is_an_error(refused, cells, message):
 WHOLE_FILES = (
     ("", "history.csv:1: the file is empty"),
     (" \n,,,,\n", "history.csv:1: the file is empty"),
+    (
+        f"{NAMES},locality\n2026-03-01,coverage,basic,nurses,,50%,North",
+        "history.csv:2 locality: give a group or a locality, not both: no table tells both of all futures",
+    ),
     (NAMES, "history.csv:1: there is nothing below the names of the columns: give a row for each count"),
     (
         f"{NAMES},soruce\n{GOOD},x",

@@ -33,9 +33,9 @@ def scenario():
     return scenario_of(SCENARIO)
 
 
-def run_on(scenario, numbered, executor, progress=None):
+def run_on(scenario, numbered, executor, progress=None, **detail):
     journal = Journal()
-    run_experiment(scenario, numbered, executor, journal, progress)
+    run_experiment(scenario, numbered, executor, journal, progress, **detail)
     return tables_of(scenario, numbered, journal)
 
 
@@ -168,3 +168,18 @@ def test_the_same_tables_give_the_same_bytes(tables, scenario, tmp_path):
         write_tables(written, folder)
     for name in measures.TABLES:
         assert (tmp_path / "a" / f"{name}.parquet").read_bytes() == (tmp_path / "b" / f"{name}.parquet").read_bytes()
+
+
+@pytest.mark.parametrize("executor", [Serial(), Processes(2)], ids=["serial", "processes"])
+def test_in_detail_coverage_is_told_by_group_and_locality_and_adds_up_to_either(executor):
+    divided = scenario_of(SCENARIO, "localities={North: 60%, South: 40%}")
+    numbered = number_replications(2, draws_values=False)
+    usual, full = run_on(divided, numbered, executor), run_on(divided, numbered, executor, in_detail=True)
+    assert usual["coverage_by_group_and_locality"].empty
+    told = full["coverage_by_group_and_locality"]
+    for table, key in (("coverage", "group"), ("coverage_by_locality", "locality")):
+        keys = ["replication", "date", "course", key]
+        pd.testing.assert_frame_equal(full[table], usual[table])
+        added = told.groupby(keys, observed=True)[["in_post", "holders", "completed"]].sum()
+        expected = full[table].set_index(keys)[["in_post", "holders", "completed"]].sort_index()
+        assert (added.sort_index().to_numpy() == expected.to_numpy()).all()

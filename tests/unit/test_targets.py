@@ -310,7 +310,7 @@ def test_headlines_tell_who_of_the_public_came_since_the_start_and_in_the_last_y
         public=["group", "online"],
         self_paced=["online"],
     )
-    online, group = found.people
+    group, online = found.people
     assert (group.course, group.completed, group.completed_last_year, group.waiting) == ("group", 30, 24, 2)
     assert (group.signed_up, group.signed_up_last_year) == (None, None)
     assert (online.signed_up, online.signed_up_last_year) == (30, 24)

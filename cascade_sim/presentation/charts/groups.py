@@ -137,11 +137,11 @@ def _label(ax: Axes, y: float, words: str) -> None:
 
 
 def _finding(source: Source, parts: _Parts, told: dict[str, Estimates], known: list[str], at: date) -> str:
-    """`Trained by March 2028: from 80% of health visiting to 23% of secondary teachers`."""
+    """`Trained by March 2028: from 23% of secondary teachers to 80% of health visiting`."""
     called = {name: source.label(parts.kind, name) for name in (known[0], known[-1])}
     highest, lowest = (
         f"{percent(told[name].mean[0])} {parts.joined} {lowered(label) if parts.one == 'group' else label}"
         for name, label in called.items()
     )
     one = "" if source.has_range else " in this one future"
-    return f"Trained by {month_words(at)}{one}: from {highest} to {lowest}"
+    return f"Trained by {month_words(at)}{one}: from {lowest} to {highest}"

@@ -1,6 +1,8 @@
 """`result.plot`: a chart for each question that a run answers."""
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -168,15 +170,16 @@ class Plots:
         each with the reason.
         """
         self._failed = {name: last_line(one) for name, one in self._charts.items() if isinstance(one, Exception)}
-        for chart in self._sound():
-            try:
-                files = chart.files()
-            except Exception as error:  # whatever it is, the results and the other charts are worth having
-                self._failed[chart.name] = last_line(error)
-                continue
-            folder.mkdir(exist_ok=True)
-            for name, content in files.items():
-                (folder / name).write_bytes(content)
+        with _old_cycles_let_be():
+            for chart in self._sound():
+                try:
+                    files = chart.files()
+                except Exception as error:  # whatever it is, the results and the other charts are worth having
+                    self._failed[chart.name] = last_line(error)
+                    continue
+                folder.mkdir(exist_ok=True)
+                for name, content in files.items():
+                    (folder / name).write_bytes(content)
         return self._failed
 
     def undrawn(self) -> tuple[Observation, ...]:
@@ -254,6 +257,20 @@ class Plots:
             drawn = standing_years(source, course) if told else []
             for year in sorted({year for year, _ in by_years(source, course, history)} - {*drawn}):
                 yield partial(ladder, source, course, (year,), str(year), history)
+
+
+@contextmanager
+def _old_cycles_let_be() -> Iterator[None]:
+    """Have Python search for reference cycles only among what is made meanwhile.
+
+    Every figure is a large one and has to go, but to look through all that was imported before takes as long as to
+    draw.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _name_of(draw: partial[Chart]) -> str:

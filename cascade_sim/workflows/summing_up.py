@@ -1,0 +1,115 @@
+"""Summing a run up: its finished replications become tables, files and charts.
+
+Importing it imports pandas, for which the workers that simulate need not wait.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from .. import __version__, analysis
+from ..errors import RunFailed, UserError, last_line
+from ..experiment.folder import read_manifest
+from ..experiment.manifest import write_manifest
+from ..experiment.store import DONE, Tables, read_tables, write_tables
+from ..experiment.workplace import Workplace
+from ..presentation.files import write_summaries
+from ..scenario import Scenario
+from .asking import Asked
+from .result import ANY_CHART, Result, standing_date
+
+
+def summarise(scenario: Scenario, tables: Tables) -> Tables:
+    """All tables: those with a row per replication, and those made from them."""
+    runs = tables["runs"]
+    if not (runs["status"] == DONE).any():
+        raise RunFailed(f"every future failed; the first said: {runs['error'].iloc[0]}")
+    cubes = analysis.Cubes(tables)
+    return tables | {
+        "summary": analysis.summary(tables, cubes),
+        "yearly": analysis.yearly(tables, scenario.year_starts, cubes),
+        "targets": analysis.targets(tables, scenario.targets, cubes),
+        "levels": analysis.levels(tables, scenario.targets, cubes),
+        "limits_summary": analysis.limits_summary(tables),
+        "deliveries_yearly": analysis.deliveries_yearly(tables, scenario.year_starts),
+        "ladder": analysis.ladder(tables, scenario.year_starts),
+        "bridge": analysis.bridges(tables, _periods(scenario)),
+        "costs_yearly": analysis.costs_yearly(tables, scenario.year_starts, cubes),
+        "unit_costs": analysis.unit_costs(tables, scenario.year_starts, cubes),
+    }
+
+
+def write(result: Result, place: Workplace, asked: Asked, started: datetime) -> Result:
+    """Write a run's folder; the result, with what is in it."""
+    with place.results() as folder:
+        (folder / "tables").mkdir()
+        write_tables(result.tables, folder / "tables")
+        write_summaries(result.tables, folder / "tables")
+        (folder / "scenario.yaml").write_text(result.scenario.resolved(), encoding="utf-8")
+        failed = _draw(result, folder / "charts") if asked.charts else {}
+        result = result.written(asked.out, _contents(folder), failed)
+        write_manifest(folder, _about(result, asked), started=started, finished=datetime.now(UTC))
+    return result
+
+
+def _draw(result: Result, folder: Path) -> Mapping[str, str]:
+    """Draw and write the charts; those that cannot be drawn, with the reason: they must not cost the results."""
+    try:
+        return result.plot.write(folder)
+    except OSError:  # a full disk leaves everything to be gone on with
+        raise
+    except Exception as error:
+        return {ANY_CHART: last_line(error)}
+
+
+def _contents(folder: Path) -> tuple[str, ...]:
+    charts = ("charts/",) if (folder / "charts").exists() else ()
+    return ("tables/", *charts, "scenario.yaml", "manifest.json")
+
+
+def read_back(scenario: Scenario, asked: Asked, folder: Path, tell: Callable[[str], None]) -> Result:
+    """The results in a folder, if they are what this run would give; UserError if not: nothing is there to go on."""
+    manifest, kept = read_manifest(folder), folder / "scenario.yaml"
+    same = (manifest.get("asked"), manifest.get("version")) == (asked.to_dict(), __version__)
+    if not (same and kept.exists() and kept.read_text(encoding="utf-8") == scenario.resolved()):
+        raise UserError(f"there is no unfinished run into {folder} to go on with: leave out --resume")
+    tell(f"{folder} holds the finished results of this run already; there was nothing left to do.")
+    tables = summarise(scenario, read_tables(folder / "tables"))
+    started, finished = (datetime.fromisoformat(manifest[name]) for name in ("started", "finished"))
+    seconds = (finished - started).total_seconds()
+    failed = manifest.get("failed_charts", {})
+    return Result(scenario, tables, seconds, folder=folder, contents=_contents(folder), failed_charts=failed)
+
+
+def _about(result: Result, asked: Asked) -> dict[str, Any]:
+    """What the manifest says of this run, apart from versions, times and files."""
+    scenario, runs = result.scenario, result.tables["runs"]
+    known = result.summary().known
+    failed = {"failed_charts": dict(result.failed_charts)} if result.failed_charts else {}
+    return failed | {
+        "version": __version__,
+        "command": asked.command(),
+        "asked": asked.to_dict(),
+        "scenario": {"file": str(asked.path), "name": scenario.name, "sha256": scenario.fingerprint},
+        "seed": scenario.seed,
+        "replications": {
+            "full": int((runs["kind"] == "full").sum()),
+            "chance": int((runs["kind"] == "chance").sum()),
+            "failed": int((runs["status"] != DONE).sum()),
+        },
+        "half_width": known and known.half_width,
+        "holidays": {when.isoformat(): name for when, name in scenario.holidays},
+    }
+
+
+def _periods(scenario: Scenario) -> list[tuple[date, date]]:
+    """The periods whose change of coverage is always told: up to today and on to the next target (or the end).
+
+    A run without today, or with one on its first or last month, has one period.
+    """
+    today, opening = standing_date(scenario), scenario.start - timedelta(days=1)
+    ahead = [target.by for target in scenario.targets if today < target.by <= scenario.end]
+    dates = sorted({opening, today, min(ahead, default=scenario.end)})
+    return list(pairwise(dates))
