@@ -97,6 +97,8 @@ def _group(document: Document, name: str, group: Group) -> Iterator[Trouble]:
         here = ("groups", name, "localities")
         yield from _names(here, group.localities, "locality", document.localities)
         yield from _whole(here, group.localities)
+        if not group.localities:
+            yield here, "is empty: name localities, or leave it out to mean those of the scenario"
 
 
 def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
