@@ -80,6 +80,7 @@ def _budget_finding(look: Look, name: str, year: _Year, often: str) -> Finding:
         f"{format_money(deliveries * cost / 100, currency)}"
         for course, deliveries, cost in year.courses
     ]
+    times = f", {format_number(round(year.owed / year.amount, 1))} times as much" if year.amount else ""
     first, last = look.date(year.window.begin), look.date(year.window.finish - 1)
     return look.finding(
         "budget_below_plan",
@@ -88,8 +89,7 @@ def _budget_finding(look: Look, name: str, year: _Year, often: str) -> Finding:
         (
             f"{format_date(first)} to {format_date(last)}: {format_money(year.amount / 100, currency)}",
             *parts,
-            f"together {format_money(year.owed / 100, currency)}, which is "
-            f"{format_number(round(year.owed / year.amount, 1)) if year.amount else 'many'} times as much",
+            f"together {format_money(year.owed / 100, currency)}{times}",
         ),
         f"budgets.{name}.per_year: {format_money(year.owed / 100, currency).replace(',', '')} or more, "
         "fewer deliveries, or lower prices",
