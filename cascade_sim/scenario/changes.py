@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..timeline import Timeline
-from .checks import by_group
+from .checks import by_group, people
 from .forms import OTHERS, TENURE, Dated, Form, FormError, Now, Shape
 from .kinds import Trouble, without_effect
 from .models import ChangeModel, Document
@@ -64,7 +64,7 @@ def _alterations(
     matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, document)]
     changing = [(leaf, part) for leaf, part in matches if leaf.form.read]
     if not changing:
-        raise FormError([((), _no_match(pattern, bool(matches), leaves))])
+        raise FormError([((), _of_another_kind(document, pattern) or _no_match(pattern, bool(matches), leaves))])
     idle = without_effect(document, changing[0][0].path)
     changing = [(leaf, part) for leaf, part in changing if not without_effect(document, leaf.path)]
     if not changing:
@@ -76,7 +76,7 @@ def _alterations(
         key = (leaf.form, part is None)
         if key not in parsed:
             parsed[key] = _parsed(operation, raw, leaf.form, part is None)
-        wrong = list(by_group(document, leaf, parsed[key]))
+        wrong = [*by_group(document, leaf, parsed[key]), *(people(leaf, parsed[key]) if operation != "scale" else ())]
         if wrong:
             raise FormError(wrong)
         for path in _meant(leaf.path):
@@ -108,6 +108,21 @@ def _meant(path: Path) -> tuple[Path, ...]:
     if path[0] == "courses" and path[2:] == ("demand", "willing"):
         return tuple((*path[:3], who, "willing") for who in ("existing", "starters"))
     return (path,)
+
+
+def _of_another_kind(document: Document, pattern: Path) -> str | None:
+    """Why a setting is not there that only some kinds of courses have."""
+    course = document.courses.get(pattern[1]) if len(pattern) > 2 and pattern[0] == "courses" else None
+    if course is None or pattern[2] not in _KINDS or getattr(course, pattern[2]) is not None:
+        return None
+    return f"the course '{pattern[1]}' {_KINDS[pattern[2]]}"
+
+
+_KINDS = {
+    "public": "is not for the public",
+    "self_paced": "is not self-paced",
+    "follow_up": "has no follow-up sessions",
+}
 
 
 def _no_match(pattern: Path, fixed: bool, leaves: Sequence[Leaf]) -> str:

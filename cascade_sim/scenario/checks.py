@@ -97,6 +97,8 @@ def _group(document: Document, name: str, group: Group) -> Iterator[Trouble]:
         here = ("groups", name, "localities")
         yield from _names(here, group.localities, "locality", document.localities)
         yield from _whole(here, group.localities)
+        if not group.localities:
+            yield here, "is empty: name localities, or leave it out to mean those of the scenario"
 
 
 def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
@@ -177,11 +179,11 @@ def _leaf(document: Document, leaf: Leaf) -> Iterator[Trouble]:
             message = f"nothing says what holds from the start ({begins}): add a value dated {document.start}"
             yield (*leaf.path, first.isoformat()), message
     for inside, value in values:
-        for at, message in (*by_group(document, leaf, value), *_people(leaf, value)):
+        for at, message in (*by_group(document, leaf, value), *people(leaf, value)):
             yield (*leaf.path, *inside, *at), message
 
 
-def _people(leaf: Leaf, value: Value | None) -> Iterator[Trouble]:
+def people(leaf: Leaf, value: Value | None) -> Iterator[Trouble]:
     """Arrivals told as a share, of nothing that is known."""
     if leaf.path[-1] == "arrivals" and isinstance(value, Quantity) and value.unit.text.startswith("%"):
         yield (), "people arrive, not a share of them: write a number such as 20/week"

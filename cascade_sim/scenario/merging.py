@@ -70,12 +70,16 @@ def _in_localities(groups: Node, localities: Node) -> Node:
     """Groups that do not say otherwise with the localities of the scenario."""
     shared = Node(localities.value, localities.place, localities.keys, ("localities",))
     names = {
-        name: Node({"localities": shared, **node.value}, node.place, node.keys, node.written)
-        if isinstance(node.value, dict)
+        name: Node({**node.value, "localities": shared}, node.place, node.keys, node.written)
+        if isinstance(node.value, dict) and _is_left_out(node, "localities")
         else node
         for name, node in _items(groups)
     }
     return Node(names, groups.place, groups.keys)
+
+
+def _is_left_out(node: Node, key: str) -> bool:
+    return all(name != key or child.value is None for name, child in _items(node))
 
 
 def _items(node: Node) -> Iterable[tuple[str, Node]]:

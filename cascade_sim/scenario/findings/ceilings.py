@@ -15,7 +15,7 @@ change, it is not in balance: the shares by tenure are then those, of all stretc
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -81,19 +81,24 @@ class Ceiling:
     locality: int | None = None
 
     @classmethod
+    def of(cls, look: Look, course: str, group: str | None, after: int) -> "Ceiling":
+        """That of one group, or of all whom the course is for."""
+        index = look.courses.index(course)
+        groups = look.plan.first.courses[index].groups
+        return cls(look, index, groups if group is None else (look.groups.index(group),), after)
+
+    @classmethod
     def of_target(cls, look: Look, target: Target) -> "Ceiling":
         """That of all whom the course is for, of one group or in one locality; for every group, the lowest of them.
 
         For every locality it is that of the whole area, which the least of them does not exceed.
         """
-        index, after = look.courses.index(target.course or ""), look.timeline.day(target.by) + 1
-        groups = look.plan.first.courses[index].groups
-        if target.group is not None:
-            groups = (look.groups.index(target.group),)
+        whole = cls.of(look, target.course or "", target.group, look.timeline.day(target.by) + 1)
         if target.every == "group":
-            return min((cls(look, index, (group,), after) for group in groups), key=lambda ceiling: ceiling.share)
-        place = None if target.locality is None else look.plan.localities.index(target.locality)
-        return cls(look, index, groups, after, place)
+            return min((replace(whole, groups=(group,)) for group in whole.groups), key=lambda ceiling: ceiling.share)
+        if target.locality is None:
+            return whole
+        return replace(whole, locality=look.plan.localities.index(target.locality))
 
     @property
     def share(self) -> float:

@@ -45,7 +45,7 @@ class _Year:
             supply = look.supply(index)
             deliveries = supply.between(supply.firm, window.begin, window.finish) - 1  # the count is rounded
             costs = [least_cost(s, index) for _, _, s in look.stretches(window.begin, window.finish)]
-            if deliveries > 0 and min(costs) > 0:
+            if deliveries >= 0.5 and min(costs) > 0:
                 paid.append((look.courses[index], deliveries, min(costs)))
         return cls(window, max(amounts), tuple(paid))
 
@@ -80,6 +80,7 @@ def _budget_finding(look: Look, name: str, year: _Year, often: str) -> Finding:
         f"{format_money(deliveries * cost / 100, currency)}"
         for course, deliveries, cost in year.courses
     ]
+    times = f", {format_number(round(year.owed / year.amount, 1))} times as much" if year.amount else ""
     first, last = look.date(year.window.begin), look.date(year.window.finish - 1)
     return look.finding(
         "budget_below_plan",
@@ -88,8 +89,7 @@ def _budget_finding(look: Look, name: str, year: _Year, often: str) -> Finding:
         (
             f"{format_date(first)} to {format_date(last)}: {format_money(year.amount / 100, currency)}",
             *parts,
-            f"together {format_money(year.owed / 100, currency)}, which is "
-            f"{format_number(round(year.owed / year.amount, 1)) if year.amount else 'many'} times as much",
+            f"together {format_money(year.owed / 100, currency)}{times}",
         ),
         f"budgets.{name}.per_year: {format_money(year.owed / 100, currency).replace(',', '')} or more, "
         "fewer deliveries, or lower prices",

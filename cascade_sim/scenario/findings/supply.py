@@ -164,9 +164,9 @@ class Supply:
 
     @cached_property
     def firm(self) -> Floats:
-        """Those of them that are sure to be planned: not those that wait for staff to ask."""
+        """Those of them that are sure to be planned and meet no pause: not those that wait for staff to ask."""
         firm = [one for one in self.first.schedules if self.first.public or not isinstance(one, OnDemand)]
-        return self._expected(firm)
+        return np.where(self.paused, 0.0, self._expected(firm))
 
     def _expected(self, schedules: Sequence[Schedule]) -> Floats:
         calendar, each_day = self.look.calendar, np.zeros(len(self.days))

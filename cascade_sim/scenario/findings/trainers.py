@@ -74,9 +74,7 @@ class Members:
 
     def needed(self, window: Window) -> tuple[float, float]:
         """Deliveries to be given in a window, and the members that takes, each counted once for a delivery."""
-        firm = [np.where(supply.paused, 0.0, supply.firm) for supply in self.taught]
-        pairs = zip(self.taught, firm, strict=True)
-        deliveries = [supply.between(sure, window.begin, window.finish) for supply, sure in pairs]
+        deliveries = [supply.between(supply.firm, window.begin, window.finish) for supply in self.taught]
         each = [self.look.plan.at(window.begin).courses[supply.index].each for supply in self.taught]
         return sum(deliveries), sum(n * members for n, members in zip(deliveries, each, strict=True))
 
