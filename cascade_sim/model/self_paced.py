@@ -79,16 +79,12 @@ class StaffAtTheirPace:
     def _part(self, people: Sequence[int], day: int) -> None:
         """Let each end on their day, in the order in which they signed up."""
         assert self._staff.paces is not None
-        paces = self._staff.paces.of(people, _self_paced(self._course.settings))
-        for person, pace in zip(people, paces, strict=True):
-            ends, how = day + pace // DAYS, pace % DAYS
+        for pace, alike in self._staff.paces.of(people, _self_paced(self._course.settings)).items():
+            ends = day + pace // DAYS
             if ends not in self._ending:
                 self._ending[ends] = []
                 self._course.clock.tell(self._end(ends))
-            groups = self._ending[ends]
-            if not groups or groups[-1][:2] != (day, how):
-                groups.append((day, how, []))
-            groups[-1][2].append(person)
+            self._ending[ends].append((day, pace % DAYS, alike))
 
     def _end(self, day: int) -> Story:
         yield self._course.clock.at(end_of(day), Order.OUTCOMES + self._lot)
