@@ -11,7 +11,7 @@ pytestmark = pytest.mark.architecture
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "cascade_sim").rglob("*.py"))
 # names that are words of the field as well: "a trainer", "parents of the public"
-ALSO_WORDS = {"trainer", "foundation", "coaches", "basic", "advanced", "starters", "core", "yearly"}
+ALSO_WORDS = {"trainer", "foundation", "coaches", "basic", "advanced", "starters", "core", "yearly", "special"}
 
 
 def names() -> set[str]:
