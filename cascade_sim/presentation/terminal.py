@@ -175,9 +175,9 @@ class Summary:
         """How things stand, and what holds them back."""
         month = month_words(self.stands.date)
         for course in self.stands.courses:
-            yield self._about(month, course), course_words(course)
+            yield self._about(month, course, course_words(course))
             if least := least_covered(course, month):
-                yield self._about("Least covered", course), least
+                yield self._about("Least covered", course, least)
         for people in self.stands.people:
             called = capital(self.public.get(people.course, "self-paced"))
             yield called, people_words(people, self._label("courses", people.course))
@@ -186,10 +186,10 @@ class Summary:
         for course in self.stands.courses:
             yield from self._waits(course)
             if course.held_back:
-                yield self._about("Held back most by", course), held_back_words(course.held_back)
+                yield self._about("Held back most by", course, held_back_words(course.held_back))
         for people in self.stands.people:
             if people.held_back:
-                yield self._about("Held back most by", people), held_back_words(people.held_back)
+                yield self._about("Held back most by", people, held_back_words(people.held_back))
         if self.stands.cost:
             yield from self._cost(self.stands.cost)
 
@@ -234,12 +234,12 @@ class Summary:
         if course.weeks_waited is not None:
             said.append(f"median wait {counted(round(course.weeks_waited), 'week')}")
         if said:
-            yield self._about(label, course), "; ".join(said)
+            yield self._about(label, course, "; ".join(said))
 
-    def _about(self, label: str, course: CourseStands | PeopleStand) -> str:
-        """A line's label; it names the course where several are told."""
+    def _about(self, label: str, course: CourseStands | PeopleStand, text: str) -> tuple[str, str]:
+        """A line; its text names the course where several are told."""
         alone = [course] == [*self.stands.courses]
-        return label if alone else f"{label}, {self._label('courses', course.course)}"
+        return label, text if alone else f"{self._label('courses', course.course)} · {text}"
 
     def _label(self, kind: str, name: str) -> str:
         return self.labels[kind][name]

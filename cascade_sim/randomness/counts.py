@@ -12,6 +12,8 @@ import numpy as np
 
 from .streams import Floats, Ints
 
+_FEW = 200
+
 
 def poisson(mean: float, u: Floats) -> Ints:
     """The u-quantiles of the Poisson distribution of that mean."""
@@ -26,16 +28,20 @@ def binomial(number: int, chance: float, u: float) -> int:
     """The u-quantile of how many of a number something happens to, each with that chance."""
     if number <= 0 or chance <= 0:
         return 0
-    return number if chance >= 1 else bisect_left(_binomial(number, chance), u)
+    if chance >= 1:
+        return number
+    return bisect_left(_of_few(number, chance) if number <= _FEW else _function(number, chance), u)
 
 
-@lru_cache(maxsize=4096)
-def _binomial(number: int, chance: float) -> list[float]:
+def _function(number: int, chance: float) -> list[float]:
     """The distribution function at all but the last of the numbers there can be."""
     from scipy.special import bdtr  # noqa: PLC0415
 
     function: list[float] = bdtr(np.arange(number), number, chance).tolist()
     return function
+
+
+_of_few = lru_cache(maxsize=4096)(_function)  # deliveries are alike; large ones would fill the memory
 
 
 def at_least(wanted: int, chances: Sequence[float]) -> float:

@@ -224,9 +224,9 @@ def test_one_future_has_no_range_and_says_so(scenario):
 
 def test_the_answer_of_such_a_run_names_the_least_covered_the_public_and_the_cost(made):
     said = str(made.summary())
-    assert "Least covered                     East end: " in said
+    assert "Least covered       East end: " in said
     assert " completed 'Parent group' since the start, " in said
-    assert "\n  Cost                              £" in said
+    assert "\n  Cost                £" in said
     assert " in the one trained least (likely " in said
 
 
