@@ -176,8 +176,9 @@ class ComparisonSummary:
         row = self._row("differences", plan, "cost")
         if row["verdict"] == "same":
             return ", for the same money"
-        close = " (too close to call)" if row["verdict"] == "unclear" else ""
-        return f", for {change(row['mean'], Money(self.currency))}{close}"
+        if row["verdict"] == "unclear":
+            return ", for about the same money"
+        return f", for {change(row['mean'], Money(self.currency))}"
 
     @property
     def likely(self) -> str:

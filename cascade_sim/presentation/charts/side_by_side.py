@@ -20,7 +20,7 @@ from .chart import Chart
 from .marks import as_dates, date_axis, day, end_labels, share_axis
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, names, sentences
-from .sides import ROW, footnote, look, name_width, of_plan, rows_of_names, stick, sticks_drawn
+from .sides import ROW, footnote, heading, look, name_width, of_plan, rows_of_names, shortened, stick, sticks_drawn
 from .source import Estimates
 from .style import BLACK, GREY, PALE, RANGE_ALPHA, SMALL, TEXT, text_width
 
@@ -116,7 +116,7 @@ def _differences(ax: Axes, summary: ComparisonSummary, yardstick: Yardstick, pla
     ax.grid(axis="x")
     better = "" if yardstick.better > 0 else " (less is better)"
     what = f"{capital(noun(yardstick, summary.where(yardstick)))}{', points' if unit == 'share' else ''}{better}"
-    ax.set_title(what, loc="left", size=TEXT, weight="bold", pad=5)
+    heading(ax, what)
 
 
 def probabilities(summary: ComparisonSummary) -> Chart:
@@ -146,7 +146,7 @@ def probabilities(summary: ComparisonSummary) -> Chart:
             rows_of_names(ax, plans, places)
             share_axis(ax, across=True)
             ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f}"))
-            ax.set_title(_goal(summary, one), loc="left", size=TEXT, weight="bold", pad=5)
+            heading(ax, _goal(summary, one))
         return figure
 
     said = [
@@ -301,6 +301,4 @@ def _signed(value: float, unit: str | Money) -> str:
 
 def _shortened(label: str) -> str:
     """A label that leaves room for the panel beside it."""
-    while text_width(label, TEXT) > 2.1:
-        label = f"{label.rstrip('…')[:-1].rstrip()}…"
-    return label
+    return shortened(label, 2.1)

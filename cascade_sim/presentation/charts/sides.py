@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ...units import counted
 from ..comparing import ComparisonSummary
 from ..looks import plan_colour
-from .style import BLACK, CHANCE_ALPHA, DASHES, RANGE_ALPHA, TEXT, text_width, wrapped
+from .style import BLACK, CHANCE_ALPHA, DASHES, RANGE_ALPHA, TEXT, WIDTH, text_width, wrapped
 
 PLAN_DASHES = (*DASHES, (0, (8, 1.5, 1.5, 1.5)), (0, (4, 1)))
 _MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -46,6 +46,21 @@ def two_lines(name: str) -> str:
     words = name if " " in name else name.replace(".", ". ")
     lines = [line if " " in name else line.replace(". ", ".") for line in wrapped(words, TEXT, WIDEST)]
     return "\n".join([lines[0], f"{lines[1]}…"] if len(lines) > 2 else lines)
+
+
+def heading(ax: Axes, words: str) -> None:
+    """What a panel is about, over it, from the left edge of the page; shortened if it is wider than that."""
+    ax.annotate(
+        shortened(words, WIDTH - 0.3, bold=True), (0, 1), xycoords=("figure fraction", "axes fraction"), xytext=(9, 5),
+        textcoords="offset points", size=TEXT, weight="bold", va="bottom", annotation_clip=False,
+    )  # fmt: skip
+
+
+def shortened(words: str, width: float, *, bold: bool = False) -> str:
+    """Words no wider than that, in inches."""
+    while text_width(words, TEXT, bold=bold) > width:
+        words = f"{words.rstrip('…')[:-1].rstrip()}…"
+    return words
 
 
 def name_width(names: Sequence[str]) -> float:
