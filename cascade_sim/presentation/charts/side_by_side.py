@@ -207,7 +207,7 @@ def costs(summary: ComparisonSummary) -> Chart:
             ax.annotate(plan, (x, y), xytext=(6, 6), textcoords="offset points", size=SMALL, color=BLACK)
         ax.margins(0.15)
         ax.xaxis.set_major_locator(MaxNLocator(5))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: money(round(value), unit)))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(round(value), unit)))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value, "share")))
         ax.set_xlabel("costs more", size=TEXT)
         ax.set_ylabel("points more coverage", size=TEXT)
@@ -260,7 +260,7 @@ def _cheapest(summary: ComparisonSummary, yardstick: Yardstick, pairs: Mapping[s
     spent, points = pairs[plan]
     unit = Money(summary.currency)
     close = " (too close to call)" if points["verdict"] == "unclear" else ""
-    gained = f"{change(points['mean'], 'share')} {noun(yardstick)}{close}"
+    gained = f"{change(points['mean'], 'share')} {noun(yardstick, summary.where(yardstick))}{close}"
     each = ""
     if points["mean_low"] > 0 and spent["mean_low"] > 0:
         each = f", {size(spent['mean'] / (100 * points['mean']), unit)} a point"
