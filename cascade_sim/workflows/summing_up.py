@@ -32,6 +32,8 @@ def summarise(scenario: Scenario, tables: Tables) -> Tables:
         "yearly": analysis.yearly(tables, scenario.year_starts, cubes),
         "targets": analysis.targets(tables, scenario.targets, cubes),
         "levels": analysis.levels(tables, scenario.targets, cubes),
+        "chances": analysis.chances(tables, scenario.targets, _year_ends_ahead(scenario), cubes),
+        "drivers": analysis.drivers(tables, scenario.targets, cubes),
         "limits_summary": analysis.limits_summary(tables),
         "deliveries_yearly": analysis.deliveries_yearly(tables, scenario.year_starts),
         "ladder": analysis.ladder(tables, scenario.year_starts),
@@ -113,3 +115,12 @@ def _periods(scenario: Scenario) -> list[tuple[date, date]]:
     ahead = [target.by for target in scenario.targets if today < target.by <= scenario.end]
     dates = sorted({opening, today, min(ahead, default=scenario.end)})
     return list(pairwise(dates))
+
+
+def _year_ends_ahead(scenario: Scenario) -> list[date]:
+    """The last day of each year of the yearly tables, from today on to the end; of a run without today, all of them."""
+    first = scenario.today or scenario.start
+    ends = [
+        date(year, scenario.year_starts, 1) - timedelta(days=1) for year in range(first.year, scenario.end.year + 2)
+    ]
+    return [when for when in ends if first <= when <= scenario.end]
