@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .workflows.checking import check, schema
     from .workflows.creating import new
+    from .workflows.reporting import report
     from .workflows.result import Result
     from .workflows.running import run
 
 __version__ = "0.1.0"
-__all__ = ["Result", "__version__", "check", "new", "run", "schema"]
+__all__ = ["Result", "__version__", "check", "new", "report", "run", "schema"]
 
-_HOMES = {"Result": "result", "check": "checking", "new": "creating", "run": "running", "schema": "checking"}
+_HOMES = {
+    "Result": "result",
+    "check": "checking",
+    "new": "creating",
+    "report": "reporting",
+    "run": "running",
+    "schema": "checking",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -53,6 +53,11 @@ class Futures:
     values_drawn: bool
     first_error: str | None
 
+    @property
+    def words(self) -> str:
+        """`200 futures`."""
+        return counted(self.told, "future")
+
     @classmethod
     def of(cls, runs: pd.DataFrame) -> "Futures":
         """Those of the table `runs`."""
@@ -108,7 +113,7 @@ class Summary:
 
     def __str__(self) -> str:
         lines = [self._title(), ""]
-        entries = list(self._entries())
+        entries = list(self.entries())
         margin = max(_MARGIN, *(len(label) for label, _ in entries)) + 3
         lines += [f"  {label:<{margin}}{text}" for label, text in entries]
         lines += [line for written in self._results() for line in ("", f"  {written}")]
@@ -117,10 +122,10 @@ class Summary:
     __repr__ = __str__  # at a Python prompt, it is the answer that one wants to see
 
     def _repr_html_(self, *notes: str) -> str:
-        return as_html(self._title(), self._entries(), [*self._results(), *notes])
+        return as_html(self._title(), self.entries(), [*self._results(), *notes])
 
     def _repr_markdown_(self, *notes: str) -> str:
-        return as_markdown(self._title(), self._entries(), [*self._results(), *notes])
+        return as_markdown(self._title(), self.entries(), [*self._results(), *notes])
 
     def _results(self) -> list[str]:
         """Where they were written and what there is, if they were."""
@@ -159,9 +164,9 @@ class Summary:
 
     def _title(self) -> str:
         when = f"{month_words(self.start)} to {month_words(self.end)}"
-        return f"{self.name} · {when} · {counted(self.futures.told, 'future')} in {self.seconds:.1f} s"
+        return f"{self.name} · {when} · {self.futures.words} in {self.seconds:.1f} s"
 
-    def _entries(self) -> Iterator[tuple[str, str]]:
+    def entries(self) -> Iterator[tuple[str, str]]:
         """Labels and texts of the lines, in order; an empty label goes on with the one before."""
         if self.futures.failed:
             yield "Failed", f"{counted(self.futures.failed, 'future')} failed and count nowhere; the first said:"

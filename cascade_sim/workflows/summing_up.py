@@ -12,13 +12,15 @@ from typing import Any
 from .. import __version__, analysis
 from ..errors import RunFailed, UserError, last_line
 from ..experiment.folder import read_manifest
-from ..experiment.manifest import write_manifest
+from ..experiment.manifest import described, without_times, write_manifest
 from ..experiment.store import DONE, Tables, read_tables, write_tables
 from ..experiment.workplace import Workplace
 from ..presentation.files import write_summaries
 from ..scenario import Scenario
 from .asking import Asked
 from .result import ANY_CHART, Result, standing_date
+
+REPORT, WORKBOOK = "report.html", "workbook.xlsx"
 
 
 def summarise(scenario: Scenario, tables: Tables) -> Tables:
@@ -51,8 +53,12 @@ def write(result: Result, place: Workplace, asked: Asked, started: datetime) -> 
         write_summaries(result.tables, folder / "tables")
         (folder / "scenario.yaml").write_text(result.scenario.resolved(), encoding="utf-8")
         failed = _draw(result, folder / "charts") if asked.charts else {}
-        result = result.written(asked.out, _contents(folder), failed)
-        write_manifest(folder, _about(result, asked), started=started, finished=datetime.now(UTC))
+        there = contents(folder, "scenario.yaml", "manifest.json", *((REPORT, WORKBOOK) if asked.report else ()))
+        result = with_about(result.written(asked.out, there, failed), asked)
+        if asked.report:
+            for name, content in reports(result, folder / "charts").items():
+                (folder / name).write_bytes(content)
+        write_manifest(folder, result.about, started=started, finished=datetime.now(UTC))
     return result
 
 
@@ -66,9 +72,20 @@ def _draw(result: Result, folder: Path) -> Mapping[str, str]:
         return {ANY_CHART: last_line(error)}
 
 
-def _contents(folder: Path) -> tuple[str, ...]:
-    charts = ("charts/",) if (folder / "charts").exists() else ()
-    return ("tables/", *charts, "scenario.yaml", "manifest.json")
+def with_about(result: Result, asked: Asked) -> Result:
+    """The same, with what its manifest says."""
+    return result.telling(described(_about(result, asked)))
+
+
+def reports(result: Result, charts: Path | None = None) -> dict[str, bytes]:
+    """The report and the workbook, by the names of their files."""
+    return {REPORT: result.page(charts).encode(), WORKBOOK: result.sheets()}
+
+
+def contents(folder: Path, *more: str) -> tuple[str, ...]:
+    """What there is in a folder of results, in the order in which one would look at it; `more` will be there."""
+    every = (REPORT, WORKBOOK, "tables/", "charts/", "scenario.yaml", "manifest.json")
+    return tuple(name for name in every if name in more or (folder / name).exists())
 
 
 def read_back(scenario: Scenario, asked: Asked, folder: Path, tell: Callable[[str], None]) -> Result:
@@ -78,11 +95,22 @@ def read_back(scenario: Scenario, asked: Asked, folder: Path, tell: Callable[[st
     if not (same and kept.exists() and kept.read_text(encoding="utf-8") == scenario.resolved()):
         raise UserError(f"there is no unfinished run into {folder} to go on with: leave out --resume")
     tell(f"{folder} holds the finished results of this run already; there was nothing left to do.")
-    tables = summarise(scenario, read_tables(folder / "tables"))
+    return of_folder(scenario, folder, manifest, read_tables(folder / "tables"))
+
+
+def of_folder(scenario: Scenario, folder: Path, manifest: Mapping[str, Any], tables: Tables) -> Result:
+    """The results of a finished run, as they are in its folder."""
     started, finished = (datetime.fromisoformat(manifest[name]) for name in ("started", "finished"))
     seconds = (finished - started).total_seconds()
-    failed = manifest.get("failed_charts", {})
-    return Result(scenario, tables, seconds, folder=folder, contents=_contents(folder), failed_charts=failed)
+    return Result(
+        scenario,
+        summarise(scenario, tables),
+        seconds,
+        folder=folder,
+        contents=contents(folder),
+        failed_charts=manifest.get("failed_charts", {}),
+        about=without_times(manifest),
+    )
 
 
 def _about(result: Result, asked: Asked) -> dict[str, Any]:
