@@ -42,6 +42,7 @@ def workbook(source: Source, summary: Summary, about: Mapping[str, Any]) -> byte
     for name, frame in _measured(source):
         book.table(name, frame, _units(frame))
     if not source.tables[COSTS_YEARLY.name].empty:
+        _spent(book, source)
         for name, table in (("Money", "costs_yearly"), ("Unit costs", "unit_costs")):
             book.table(name, source.tables[table], lambda column: "money")
     _assumptions(book, source)
@@ -113,23 +114,34 @@ def _charts(book: Book, source: Source) -> None:
         told = _coverage(source, course)
         if len(told):
             called = source.label("courses", course)
-            place, sheet = _charted(book, f"Coverage {number}", told, ("share",) * 5 + ("people",) * 2)
+            place = _charted(book, f"Coverage {number}", told, ("share",) * 5 + ("people",) * 2)
             lines = {"expected": _MEAN, "p10": _EDGE, "p90": _EDGE}
-            book.chart(sheet, "J2", f"Share of staff trained: {called}", place, lines)
+            book.chart("J2", f"Share of staff trained: {called}", place, lines, "0%")
             lines = {"trained ever": _SECOND, "still in post": _MEAN}
-            book.chart(sheet, "J21", f"People trained ever, and still in post: {called}", place, lines)
+            book.chart("J21", f"People trained ever, and still in post: {called}", place, lines)
     for number, role in enumerate(source.scenario.roles, 1):
         told = _members(source, role)
         if len(told):
-            place, sheet = _charted(book, f"Members {number}", told, ("members",) * 3)
+            place = _charted(book, f"Members {number}", told, ("members",) * 3)
             lines = {"members": _SECOND, "active": _MEAN, "delivering": _THIRD}
-            book.chart(sheet, "F2", f"Members, active and delivering: {source.label('roles', role)}", place, lines)
+            book.chart("F2", f"Members, active and delivering: {source.label('roles', role)}", place, lines)
 
 
-def _charted(book: Book, name: str, frame: pd.DataFrame, units: Sequence[str]) -> tuple[Place, Any]:
+def _spent(book: Book, source: Source) -> None:
+    """What all courses cost by year, with a chart."""
+    table = source.tables[COSTS_YEARLY.name]
+    told = table[(table["course"] == "") & (table["kind"] == "total")][["year", "mean", "p10", "p90"]]
+    told = told.rename(columns={"mean": "expected"})
+    if len(told):
+        place = _charted(book, "Cost by year", told, ("money",) * 3)
+        book.chart(
+            "F2", "Cost of all courses by year", place, {"expected": _MEAN, "p10": _EDGE, "p90": _EDGE}, book.money
+        )
+
+
+def _charted(book: Book, name: str, frame: pd.DataFrame, units: Sequence[str]) -> Place:
     kinds = dict(zip(frame.columns, ("date", *units), strict=True))
-    place = book.table(name, frame, lambda column: kinds[column])
-    return place, book.sheet(name)
+    return book.table(name, frame, lambda column: kinds[column])
 
 
 def _coverage(source: Source, course: str) -> pd.DataFrame:

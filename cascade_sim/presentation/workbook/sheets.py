@@ -20,6 +20,7 @@ _FORMATS = {
     "share": "0.0%",
     "count": "#,##0.0",
     "whole": "#,##0",
+    "number": "0.00",
     "date": "d mmm yyyy",
 }
 
@@ -43,6 +44,7 @@ class Book:
     """A workbook that is being written."""
 
     def __init__(self, title: str, money: str) -> None:
+        self.money = money
         self._bytes = BytesIO()
         self._book = xlsxwriter.Workbook(self._bytes, _OPTIONS)
         self._book.set_properties({"title": title, "author": "cascade-sim", "created": _MADE})
@@ -57,10 +59,6 @@ class Book:
         """What is written to a file."""
         self._book.close()
         return self._bytes.getvalue()
-
-    def sheet(self, name: str) -> Worksheet:
-        """A sheet that is there."""
-        return self._book.get_worksheet_by_name(name)
 
     def lines(self, name: str, title: str, entries: Iterable[tuple[str, str]]) -> Worksheet:
         """A sheet of labels and texts under a title."""
@@ -84,16 +82,18 @@ class Book:
             self._column(sheet, at, str(column), frame[column], units(str(column)))
         self._tables += 1
         last = max(len(frame), 1)  # one row at least, be it empty
-        heads = [{"header": str(column)} for column in frame.columns]
+        heads = [{"header": str(column), "header_format": self._bold} for column in frame.columns]
         options = {"name": f"table_{self._tables}", "columns": heads, "style": "Table Style Light 9"}
         sheet.add_table(0, 0, last, len(heads) - 1, options)
         sheet.freeze_panes(1, 0)
         self._paper(sheet)
         return Place(name, {str(column): at for at, column in enumerate(frame.columns)}, 1, last)
 
-    def chart(self, sheet: Worksheet, cell: str, title: str, place: Place, lines: Mapping[str, dict[str, Any]]) -> None:
-        """A line chart of Excel's own of some columns of a table over its first column; each line as it says."""
-        chart = self._book.add_chart({"type": "line"})
+    def chart(
+        self, cell: str, title: str, place: Place, lines: Mapping[str, dict[str, Any]], written: str = "#,##0"
+    ) -> None:
+        """A line chart of Excel's own beside a table: of some of its columns over the first; each line as it says."""
+        sheet, chart = self._book.get_worksheet_by_name(place.sheet), self._book.add_chart({"type": "line"})
         over = next(iter(place.columns))
         for column, how in lines.items():
             chart.add_series(
@@ -101,7 +101,9 @@ class Book:
             )
         chart.set_title({"name": title, "name_font": {"size": 12}})
         chart.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 2, "major_unit_type": "years"})
-        chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D0D0D0"}}})
+        chart.set_y_axis(
+            {"min": 0, "num_format": written, "major_gridlines": {"visible": True, "line": {"color": "#D0D0D0"}}}
+        )
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 720, "height": 360})
         sheet.insert_chart(cell, chart, {"description": title})
@@ -127,8 +129,8 @@ class Book:
             sheet.write_number(row, at, cell, self._format(cell, unit))
 
     def _format(self, value: float, unit: str) -> Format:
-        kind = unit if unit in self._formats else "whole" if value == round(value) or abs(value) >= 100 else "count"
-        return self._formats[kind]
+        plain = "whole" if value == round(value) or abs(value) >= 100 else "count" if unit else "number"
+        return self._formats[unit if unit in self._formats else plain]
 
     @staticmethod
     def _paper(sheet: Worksheet) -> None:
