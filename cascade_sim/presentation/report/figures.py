@@ -39,7 +39,7 @@ def inlined(svg: str, prefix: str) -> str:
         return _SHAPES.sub(_rounded, written)
 
     found = _BETWEEN.sub("><", _TAG.sub(tag, found))
-    return re.sub(r'^(<svg [^>]*?) width="[^"]*" height="[^"]*"', r"\1", found).strip()
+    return re.sub(r'^(<svg)([^>]*?) width="[^"]*" height="[^"]*"', r"\1\2", found).strip()
 
 
 def _rounded(match: re.Match[str]) -> str:
