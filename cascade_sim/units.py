@@ -18,7 +18,7 @@ _DAYS = {"day": 1.0, "week": 7.0, "month": MONTH, "year": YEAR}
 _A_YEAR = {"day": YEAR, "week": YEAR / 7, "month": 12.0, "year": 1.0}
 _WRITTEN = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(.*)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_IRREGULAR = {"delivery": "deliveries", "person": "people"}
+_IRREGULAR = {"delivery": "deliveries", "person": "people", "locality": "localities"}
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

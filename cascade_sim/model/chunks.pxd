@@ -2,3 +2,4 @@
 
 cdef class Chunks:
     cdef list _people, _numbers
+    cdef tuple _columns

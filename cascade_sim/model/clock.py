@@ -12,9 +12,9 @@ from ..timeline import OPENING
 class Order(IntEnum):
     """What comes first among things at one instant. The lot of a delivery, in [0, 1), is added to its step.
 
-    Outcomes come before the snapshot of their day; giving up, starts and leaves, expiries and requests are known
-    beforehand and are looked up by time, so only the steps that run as events are scheduled; the others are here because this is
-    where the order is written down.
+    Giving up, the snapshot of a day, starts and leaves, expiries and requests are known beforehand, or looked up by
+    time, so only the other steps are scheduled as events; these are here because this is where the order is written
+    down.
     """
 
     GIVING_UP = -1

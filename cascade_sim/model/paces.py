@@ -1,6 +1,6 @@
 """How people fare on a self-paced course: how long it takes them, whether they finish, and whether they ask again."""
 
-from collections.abc import Iterable, MutableSequence, Sequence
+from collections.abc import MutableSequence, Sequence
 
 import numpy as np
 
@@ -37,23 +37,30 @@ class Paces:
         self._people = people
         self._draws = Draws(plan.first.courses[course].name, luck)
         self._bookings = zeros(len(people), np.uint16)  # the number of each one's present booking
-        self._drawn: dict[tuple[SelfPaced, int], MutableSequence[int]] = {}
+        self._drawn: dict[SelfPaced, list[MutableSequence[int]]] = {}  # by number of booking
 
-    def of(self, people: Sequence[int], settings: SelfPaced) -> Iterable[int]:
-        """The pace of each, if their present booking begins at these settings."""
-        return [self._pace(person, self._bookings[person], settings) for person in people]
+    def of(self, people: Sequence[int], settings: SelfPaced) -> dict[int, list[int]]:
+        """People by the pace of their present booking, if that begins at these settings."""
+        bookings, drawn = self._bookings, self._drawn.setdefault(settings, [])
+        alike: dict[int, list[int]] = {}
+        for person in people:
+            booking = bookings[person]
+            if booking >= len(drawn):
+                self._draw_for_everybody(drawn, min(booking, _FEW - 1), settings)
+            pace = drawn[booking][person] if booking < _FEW else self._pace(person, booking, settings)
+            alike.setdefault(pace, []).append(person)
+        return alike
 
     def turn_to_next(self, people: Sequence[int]) -> None:
         """Let the next booking of each be the present one, since the one before is over."""
         for person in people:
             self._bookings[person] += 1
 
+    def _draw_for_everybody(self, drawn: list[MutableSequence[int]], booking: int, settings: SelfPaced) -> None:
+        while len(drawn) <= booking:
+            paces = self._draws.paces(self._people.key, self._people.group, settings, len(drawn))
+            drawn.append(scalars(paces))
+
     def _pace(self, person: int, booking: int, settings: SelfPaced) -> int:
-        if booking >= _FEW:
-            one = slice(person, person + 1)
-            return int(self._draws.paces(self._people.key[one], self._people.group[one], settings, booking)[0])
-        key = (settings, booking)
-        if key not in self._drawn:
-            drawn = self._draws.paces(self._people.key, self._people.group, settings, booking)
-            self._drawn[key] = scalars(drawn)
-        return self._drawn[key][person]
+        one = slice(person, person + 1)
+        return int(self._draws.paces(self._people.key[one], self._people.group[one], settings, booking)[0])

@@ -13,8 +13,7 @@ from ..scenario import plan as plans
 from ..scenario.plan import CourseSettings, Plan
 from ..timeline import OPENING
 from .audience import Audience, Outlook, Party
-
-Flow = list[tuple[float, int]]  # moments, and how many at each
+from .stocks import Flow
 
 
 class Public(Audience):
@@ -32,18 +31,20 @@ class Public(Audience):
         self._streams = [luck.stream(what, name) for what in ("withdraws", "first day", "later days", "rebooks")]
         days = np.arange(plan.timeline.days, dtype=np.uint64)
         self.arrivals = self._drawn(plan, luck.stream("arrivals", name).uniforms(days))
-        self._coming: list[int] = self.arrivals.tolist()
-        self._next_day = 0
+        days_on_which_some_come = np.flatnonzero(self.arrivals)
+        self._coming: list[int] = self.arrivals[days_on_which_some_come].tolist()
+        self._days: list[float] = days_on_which_some_come.astype(np.float64).tolist()
+        self._next = 0
         self._order: list[float] = []  # when those who wait asked
         self._first = 0  # how many of the first of these have nobody waiting any more
         self._number: dict[float, int] = {}  # how many wait of those who asked then
         self.waiting = 0
-        self.changes: Flow = []  # of the number who wait
-        self.booked: Flow = []  # changes of the number of people booked, or on the course
-        self.signed_up: Flow = []
-        self.completed: Flow = []
-        self.gave_up: Flow = []
-        self.gave_up_waiting: Flow = []
+        self.changes = Flow()  # of the number who wait
+        self.booked = Flow()  # changes of the number of people booked, or on the course
+        self.signed_up = Flow()
+        self.completed = Flow()
+        self.gave_up = Flow()
+        self.gave_up_waiting = Flow()
         self.join(0.0, first.waiting_at_start, OPENING)
 
     def _drawn(self, plan: Plan, u: Floats) -> Ints:
@@ -58,13 +59,13 @@ class Public(Audience):
     # -- waiting ----------------------------------------------------------------------------------------------
 
     def bring_up_to(self, now: float) -> None:
-        while self._next_day < len(self._coming) and self._next_day <= now:
-            day = float(self._next_day)
-            self.join(day, self._coming[self._next_day], day)
-            self._next_day += 1
+        while self._next < len(self._days) and self._days[self._next] <= now:
+            day = self._days[self._next]
+            self.join(day, self._coming[self._next], day)
+            self._next += 1
         while self._first < len(self._order) and self._order[self._first] + self._patience <= now:
             since = self._order[self._first]
-            self.gave_up_waiting.append((since + self._patience, self._number[since]))
+            self.gave_up_waiting.add(since + self._patience, self._number[since])
             self._take(self._number[since], since + self._patience)
 
     def join(self, since: float, number: int, now: float) -> None:
@@ -72,7 +73,7 @@ class Public(Audience):
         if not number:
             return
         if since + self._patience <= now:
-            self.gave_up_waiting.append((now, number))
+            self.gave_up_waiting.add(now, number)
             return
         if since in self._number:
             self._number[since] += number
@@ -80,7 +81,7 @@ class Public(Audience):
             self._number[since] = number
             insort(self._order, since, lo=self._first)
         self.waiting += number
-        self.changes.append((now, number))
+        self.changes.add(now, number)
 
     def take(self, now: float, at_most: int) -> list[tuple[float, int]]:
         """Take people off, first come first: when they asked, and how many of them."""
@@ -90,7 +91,7 @@ class Public(Audience):
     def take_as_they_come(self) -> Ints:
         """Take everybody off on the day on which they ask: how many on each day of the run."""
         numbers = self.arrivals.copy()
-        self._next_day = len(numbers)
+        self._next = len(self._days)
         numbers[0] += sum(number for _, number in self._take(self.waiting, 0.0))
         return numbers
 
@@ -109,7 +110,7 @@ class Public(Audience):
         number = at_most - left
         self.waiting -= number
         if number:
-            self.changes.append((now, -number))
+            self.changes.add(now, -number)
         return taken
 
     def keep_count(self) -> None:
@@ -149,7 +150,7 @@ class PublicParty(Party):
         return 0  # whoever waits is taken while there are places
 
     def book(self, since: int, days: Sequence[int], settings: CourseSettings, outlook: Outlook) -> None:
-        self._public.booked.append((since, self.number))
+        self._public.booked.add(since, self.number)
         withdraws, first_day, completes, rebooks = self._public.draws(self._delivery)
         begins, *ends = (self._public.in_force(stretch) for stretch in outlook.stretches)
         self.withdrew = counts.binomial(self.number, begins.withdraws, withdraws)
@@ -171,8 +172,8 @@ class PublicParty(Party):
     def conclude(self, day_one: int, now: float) -> None:
         public = self._public
         self._unbook(self._booked, now)
-        public.completed.append((now, self.completed))
-        public.gave_up.append((now, self._gave_up))
+        public.completed.add(now, self.completed)
+        public.gave_up.add(now, self._gave_up)
         public.join(now, self._again, now)
 
     def cancel(self, now: float, until: float) -> None:
@@ -184,7 +185,7 @@ class PublicParty(Party):
         return 0
 
     def _unbook(self, number: int, now: float) -> None:
-        self._public.booked.append((now, -number))
+        self._public.booked.add(now, -number)
         self._booked -= number
 
     def _put_back(self, taken: Sequence[tuple[float, int]], now: float) -> None:

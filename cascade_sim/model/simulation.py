@@ -22,7 +22,7 @@ from .planning import day_ones, plan_on_demand
 from .public import Public
 from .qualifications import Qualification
 from .roles import Role, largest_remainder
-from .self_paced import PublicAtTheirPace, StaffAtTheirPace
+from .self_paced import PublicAtTheirPace, StaffAtLast, StaffAtTheirPace
 from .staff import Release, Staff
 from .workforce import draw_workforce
 
@@ -111,7 +111,7 @@ class Simulation:
             Course(plan, course, people, luck, self._clock, self._recorder, self._qualifications, release, ledger)
             for course in course_range
         ]
-        self._paced: list[StaffAtTheirPace | PublicAtTheirPace] = []
+        self._paced: list[StaffAtTheirPace | StaffAtLast | PublicAtTheirPace] = []
         self._clock.tell(self._change())
         for course in self._courses:
             course.connect(self._courses, self._roles)
@@ -159,7 +159,9 @@ class Simulation:
 
     def _set_going(self, course: Course, luck: Luck) -> None:
         """Let people sign up to a self-paced course."""
-        if course.staff is not None:
+        if course.staff is not None and StaffAtLast.will_do(course):
+            self._paced.append(StaffAtLast(course, course.staff, self._people, luck))
+        elif course.staff is not None:
             self._paced.append(StaffAtTheirPace(course, course.staff))
         elif course.public is not None:
             self._paced.append(PublicAtTheirPace(course, course.public, luck))
@@ -325,9 +327,9 @@ class Simulation:
         days = np.flatnonzero(public.arrivals)
         recorder.many_facts("public_arrived", days.astype(np.float64), index, 0, public.arrivals[days])
         for kind in ("signed_up", "completed", "gave_up", "gave_up_waiting"):
-            moments, numbers = stocks.flow(getattr(public, kind))
+            moments, numbers = getattr(public, kind).columns()
             recorder.many_facts(f"public_{kind}", moments, index, 0, numbers)
-        waiting, booked = stocks.flow(public.changes), stocks.flow(public.booked)
+        waiting, booked = public.changes.columns(), public.booked.columns()
         at = timeline.snapshot_times
         recorder.public["waiting"][:, index] = stocks.after(at, *waiting)
         recorder.public["booked"][:, index] = stocks.after(at, *booked)

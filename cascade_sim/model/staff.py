@@ -8,12 +8,15 @@ from itertools import chain
 from math import nextafter
 from typing import TYPE_CHECKING
 
-from ..randomness.streams import Luck
+import numpy as np
+
+from ..randomness.streams import Floats, Ints, Luck
 from ..scenario.plan import CourseSettings, Plan
 from ..timeline import NEVER
 from .audience import Audience, Outlook, Party
 from .chunks import Chunks
 from .fates import Fates, Outcome, settle
+from .in_force import stretches
 from .paces import Paces
 from .qualifications import Qualification
 from .roles import Role
@@ -181,6 +184,14 @@ class Staff(Audience):
             for person in people:
                 self._makes.join(person, now)
         self._end(people, now)
+
+    def complete_at_last(self, people: Ints, signed_up: Floats, moments: Floats) -> None:
+        """Let people complete, each at a moment of their own, a course on which nothing else depends (see there)."""
+        self.completions.add_columns(people, moments, signed_up)
+        by_stretch = [settings.courses[self._index].valid_for for settings in self._plan.settings]
+        valid_for = np.array(by_stretch)[stretches(self._plan, moments)]
+        self._qualifications[self._index].gain(people, moments, valid_for)
+        self.gained[self._index].add_columns(people, moments)
 
     def _award(self, given: int, people: Sequence[int], now: float) -> None:
         """Give people a qualification: this course's, or one that it renews."""

@@ -33,10 +33,29 @@ def present(timeline: Timeline, cells: int, cell: Ints, since: Floats, until: Fl
     return counted
 
 
-def flow(told: Sequence[tuple[float, int]]) -> tuple[Floats, Ints]:
-    """Moments, and how many at each, as columns."""
-    table = np.array(told, dtype=np.float64).reshape(-1, 2)
-    return table[:, 0], table[:, 1].astype(np.int64)
+class Flow:
+    """Moments, and how many people something happened to at each."""
+
+    def __init__(self) -> None:
+        self._moments: list[float] = []
+        self._numbers: list[int] = []
+        self._more: list[tuple[Floats, Ints]] = []
+
+    def add(self, moment: float, number: int) -> None:
+        """Note something that happened at a moment."""
+        if number:
+            self._moments.append(moment)
+            self._numbers.append(number)
+
+    def add_columns(self, moments: Floats, numbers: Ints) -> None:
+        """The same for many moments."""
+        self._more.append((moments, numbers))
+
+    def columns(self) -> tuple[Floats, Ints]:
+        """All moments and numbers, in no order."""
+        parts = [(np.array(self._moments), np.array(self._numbers, np.int64)), *self._more]
+        moments, numbers = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return moments.astype(np.float64, copy=False), numbers
 
 
 def after(moments: Floats, when: Floats, change: Ints) -> Ints:

@@ -39,12 +39,13 @@ class WaitingList:
         self._leave, self._group = people.leave_of, people.group_of
         kinds: NDArray[np.uint16] = np.where(people.existing, np.uint16(Kind.EXISTING), np.uint16(Kind.STARTER))
         self._kinds = scalars(kinds)
-        self._existing = people.existing
+        self._existing = scalars(people.existing)
         self.renews = tuple(i for i, other in enumerate(plan.first.courses) if other.renew_by == course)
         willing = {
             i: luck.stream("willing", plan.first.courses[i].name).uniforms(people.key) for i in (course, *self.renews)
         }
         self._willing = {i: scalars(u) for i, u in willing.items()}
+        self._always = {i: _always_in_force(plan, i) for i in willing}
         self._asked_array: Floats = np.full(len(people), NEVER)
         self._ended_array: Floats = np.full(len(people), NEVER)
         self._asked, self._ended = scalars(self._asked_array), scalars(self._ended_array)
@@ -55,6 +56,7 @@ class WaitingList:
         # whether some requests are looked at when their moment has come; else all are known beforehand
         self.has_requests = bool(self._settings.requires or self.renews)
         lots = luck.stream("place", self._settings.name).uniforms(people.key)
+        self._is_ordered = True  # whether it matters who comes first
         self._queues = Queues(plan, course, people, scalars(lots))
         times = _AskingTimes(plan, course, people, qualifications[course], luck)
         self._lay_out(times.drawn(willing[course]), lots)
@@ -152,9 +154,11 @@ class WaitingList:
             self._join(moment, person, Kind.RENEWAL)
 
     def _is_willing(self, person: int, course: int, moment: float) -> bool:
-        existing = self._existing[person]
-        settings = (self._plan.first if existing else self._plan.at(moment)).courses[course]
-        shares = settings.willing_existing_by_group if existing else settings.willing_starters_by_group
+        if self._existing[person]:
+            shares = self._plan.first.courses[course].willing_existing_by_group
+        else:
+            always = self._always[course]
+            shares = self._plan.at(moment).courses[course].willing_starters_by_group if always is None else always
         return bool(self._willing[course][person] < shares[self._group[person]])
 
     def _join(self, moment: float, person: int, kind: Kind) -> None:
@@ -162,9 +166,14 @@ class WaitingList:
             self._earlier.append((person, self._asked[person], self._ended[person]))
         self._asked[person], self._ended[person], self._kinds[person] = moment, NEVER, int(kind)
         self._since[person] = moment
-        self._queues.add(person, moment, int(kind))
+        if self._is_ordered:
+            self._queues.add(person, moment, int(kind))
 
     # -- waiting ----------------------------------------------------------------------------------------------
+
+    def forget_order(self) -> None:
+        """Keep no order of those who ask from now on: nobody will be taken off."""
+        self._is_ordered = False
 
     def keep_count(self) -> None:
         """Count the people waiting (before the run; for a schedule that looks at it)."""
@@ -223,6 +232,12 @@ class WaitingList:
             np.concatenate([self._asked_array[asked], earlier[:, 1]]),
             np.concatenate([self._ended_array[asked], earlier[:, 2]]),
         )
+
+
+def _always_in_force(plan: Plan, course: int) -> tuple[float, ...] | None:
+    """The shares of starters willing, by group, where they never change."""
+    shares = {settings.courses[course].willing_starters_by_group for settings in plan.settings}
+    return shares.pop() if len(shares) == 1 else None
 
 
 def _pairs(moments: Floats, people: Ints) -> Iterable[tuple[float, int]]:

@@ -18,17 +18,21 @@ class Description:
     end: date
     groups: int
     posts: int  # on the first day
+    localities: int
     courses: int
     roles: int
+    budgets: int
     ranges: int  # numbers given with a range
     targets: int
     findings: tuple[Finding, ...]  # what is legal and cannot work
 
     def __str__(self) -> str:
+        where = f" in {counted(self.localities, 'locality')}" if self.localities else ""
         things = [
-            f"{counted(self.groups, 'group')} with {counted(self.posts, 'post')}",
+            f"{counted(self.groups, 'group')} with {counted(self.posts, 'post')}{where}",
             counted(self.courses, "course"),
             counted(self.roles, "role"),
+            *([counted(self.budgets, "budget")] if self.budgets else []),
             f"{counted(self.ranges, 'number')} with a range",
             counted(self.targets, "target"),
         ]

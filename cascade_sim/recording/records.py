@@ -191,8 +191,10 @@ class Recorder:
 
     def many_costs(self, kind: str, days: NDArray[np.float64], course: int, amounts: NDArray[np.int64]) -> None:
         """The same on many days, with an amount for each."""
-        index = np.full(days.shape, COSTS.index(kind))
-        self._many["costs"].append((days, np.full(days.shape, course), index, amounts))
+        owed = np.flatnonzero(amounts)
+        if len(owed):
+            index = np.full(owed.shape, COSTS.index(kind))
+            self._many["costs"].append((days[owed], np.full(owed.shape, course), index, amounts[owed]))
 
     def delivery(self, row: DeliveryRow) -> None:
         """Take down a delivery that is over, cancelled, or under way at the end."""

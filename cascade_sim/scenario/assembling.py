@@ -132,7 +132,7 @@ def course(names: Names, name: str, terms: Terms, numbers: Numbers) -> CourseSet
 def _public(terms: Terms, numbers: Numbers) -> Public:
     gives_up_after = numbers.optional(terms["public.gives_up_after"])
     withdraws, first_day, later_days, rebooks = (
-        numbers.number(terms[f"attendance.{key}"]) for key in ("withdraws", "first_day", "later_days", "rebooks")
+        numbers.by_group(terms[f"attendance.{key}"])[0] for key in ("withdraws", "first_day", "later_days", "rebooks")
     )
     return Public(
         arrivals=per_day(numbers.number(terms["public.arrivals"])),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..timeline import Timeline
-from .checks import by_group
+from .checks import by_group, people
 from .forms import OTHERS, TENURE, Dated, Form, FormError, Now, Shape
-from .kinds import Trouble
+from .kinds import Trouble, without_effect
 from .models import ChangeModel, Document
 from .structure import Leaf, Path, description
 from .suggesting import did_you_mean
@@ -61,11 +61,14 @@ def _alterations(
 ) -> Iterator[tuple[Path, Alteration]]:
     """For each setting that `changes.NAME.OPERATION.PATH` means, what is done to it; FormError if it makes no sense."""
     operation, pattern = next(word for word in OPERATIONS if word == at[2]), tuple(at[3].split("."))
-    groups = tuple(document.groups)
-    matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, groups)]
+    matches = [(leaf, part) for leaf in leaves for part in _matched(pattern, leaf, document)]
     changing = [(leaf, part) for leaf, part in matches if leaf.form.read]
     if not changing:
-        raise FormError([((), _no_match(pattern, bool(matches), leaves))])
+        raise FormError([((), _of_another_kind(document, pattern) or _no_match(pattern, bool(matches), leaves))])
+    idle = without_effect(document, changing[0][0].path)
+    changing = [(leaf, part) for leaf, part in changing if not without_effect(document, leaf.path)]
+    if not changing:
+        raise FormError([((), idle or "")])
     if operation != "set":
         changing = _numbers(operation, changing)
     parsed: dict[tuple[Form, bool], Now] = {}
@@ -73,14 +76,14 @@ def _alterations(
         key = (leaf.form, part is None)
         if key not in parsed:
             parsed[key] = _parsed(operation, raw, leaf.form, part is None)
-        wrong = list(by_group(document, leaf, parsed[key]))
+        wrong = [*by_group(document, leaf, parsed[key]), *(people(leaf, parsed[key]) if operation != "scale" else ())]
         if wrong:
             raise FormError(wrong)
         for path in _meant(leaf.path):
             yield path, Alteration(operation, part, parsed[key], ".".join(at))
 
 
-def _matched(pattern: Path, leaf: Leaf, groups: tuple[str, ...]) -> Iterator[str | None]:
+def _matched(pattern: Path, leaf: Leaf, document: Document) -> Iterator[str | None]:
     """None if the pattern means the whole setting; the parts of it that it means."""
     path = leaf.path
     if len(pattern) not in (len(path), len(path) + 1):
@@ -90,8 +93,14 @@ def _matched(pattern: Path, leaf: Leaf, groups: tuple[str, ...]) -> Iterator[str
     if len(pattern) == len(path):
         yield None
         return
-    parts = TENURE if leaf.form.by_tenure else groups if leaf.form.by_group else ()
+    parts = TENURE if leaf.form.by_tenure else _groups_of(leaf, document) if leaf.form.by_group else ()
     yield from (part for part in parts if pattern[-1] in ("*", part))
+
+
+def _groups_of(leaf: Leaf, document: Document) -> tuple[str, ...]:
+    """The groups by which a setting may be told; people of the public have none."""
+    course = document.courses.get(leaf.path[1]) if leaf.path[0] == "courses" else None
+    return () if course is not None and course.public else tuple(document.groups)
 
 
 def _meant(path: Path) -> tuple[Path, ...]:
@@ -99,6 +108,21 @@ def _meant(path: Path) -> tuple[Path, ...]:
     if path[0] == "courses" and path[2:] == ("demand", "willing"):
         return tuple((*path[:3], who, "willing") for who in ("existing", "starters"))
     return (path,)
+
+
+def _of_another_kind(document: Document, pattern: Path) -> str | None:
+    """Why a setting is not there that only some kinds of courses have."""
+    course = document.courses.get(pattern[1]) if len(pattern) > 2 and pattern[0] == "courses" else None
+    if course is None or pattern[2] not in _KINDS or getattr(course, pattern[2]) is not None:
+        return None
+    return f"the course '{pattern[1]}' {_KINDS[pattern[2]]}"
+
+
+_KINDS = {
+    "public": "is not for the public",
+    "self_paced": "is not self-paced",
+    "follow_up": "has no follow-up sessions",
+}
 
 
 def _no_match(pattern: Path, fixed: bool, leaves: Sequence[Leaf]) -> str:
@@ -111,9 +135,16 @@ def _no_match(pattern: Path, fixed: bool, leaves: Sequence[Leaf]) -> str:
         hint = f"; name one setting such as {inside[0]}"
     elif pattern[-1] == OTHERS:
         hint = "; name the groups, or leave the last name out to change all"
-    elif any(leaf.path[:2] == pattern[:2] for leaf in leaves) and description(pattern):
+    elif _is_fixed(pattern, leaves):
         return "this setting may not change"
     return f"the path matches no setting that may change{hint}"
+
+
+def _is_fixed(pattern: Path, leaves: Sequence[Leaf]) -> bool:
+    """Whether a path means something that no change alters, such as a name or a locality."""
+    if pattern[0] not in {leaf.path[0] for leaf in leaves}:
+        return description(pattern[:1]) is not None
+    return any(leaf.path[:2] == pattern[:2] for leaf in leaves) and description(pattern) is not None
 
 
 def _numbers(operation: Operation, matches: list[tuple[Leaf, str | None]]) -> list[tuple[Leaf, str | None]]:

@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from ..measures import MEASURES, Measure
 from ..units import format_date, format_number
-from .forms import OTHERS, Dated, Parts, Value
-from .kinds import Given, Trouble, for_staff, one_currency, senseless, told_of
-from .models import KINDS, Course, Document, Role, TargetModel
+from .aims import target_troubles
+from .forms import OTHERS, Dated, Parts, Value, Word
+from .kinds import Given, Trouble, for_staff, senseless
+from .models import KINDS, Course, Document, Group, Role, ScheduleModel
 from .quantities import Quantity
 from .structure import Leaf, Path
 from .suggesting import unknown
 
 LONGEST = 100  # years
-SCOPES = ("course", "group", "role", "locality")
 
 
 def troubles(document: Document, leaves: Sequence[Leaf], given: Given) -> Iterator[Trouble]:
@@ -23,11 +22,7 @@ def troubles(document: Document, leaves: Sequence[Leaf], given: Given) -> Iterat
     """
     yield from _dates(document)
     for name, group in document.groups.items():
-        for setting in ("arrive_with", "hold_at_start"):
-            yield from _names(("groups", name, setting), getattr(group, setting), "course", for_staff(document))
-        if given(("groups", name, "localities")):
-            yield from _names(("groups", name, "localities"), group.localities, "locality", document.localities)
-            yield from _whole(("groups", name, "localities"), group.localities)
+        yield from _group(document, name, group)
     yield from _whole(("localities",), document.localities)
     for name, course in document.courses.items():
         yield from _course(document, name, course)
@@ -36,14 +31,15 @@ def troubles(document: Document, leaves: Sequence[Leaf], given: Given) -> Iterat
     for name, role in document.roles.items():
         yield from _role(document, name, role)
     for name, target in document.targets.items():
-        yield from _target(document, name, target)
+        if _outside(document, target.by):
+            yield ("targets", name, "by"), f"{target.by} lies outside {_run(document)}"
+        yield from target_troubles(document, name, target)
     for name, budget in document.budgets.items():
         yield from _names(("budgets", name, "pays_for"), budget.pays_for or (), "course", document.courses)
         if budget.pays_for == ():
             yield ("budgets", name, "pays_for"), "the list is empty: name a course, or leave it out to mean all"
     for leaf in leaves:
         yield from _leaf(document, leaf)
-    yield from one_currency(leaves)
 
 
 def _dates(document: Document) -> Iterator[Trouble]:
@@ -65,6 +61,10 @@ def _outside(document: Document, when: date) -> bool:
     return document.start <= document.end and not document.start <= when <= document.end
 
 
+def _run(document: Document) -> str:
+    return f"the run ({document.start} to {document.end})"
+
+
 def _names(path: Path, names: Iterable[str], what: str, valid: Mapping[str, object]) -> Iterator[Trouble]:
     for name in names:
         if name not in valid:
@@ -79,12 +79,34 @@ def _whole(path: Path, shares: Mapping[str, Value]) -> Iterator[Trouble]:
         yield path, f"the shares add up to {format_number(total * 100)}%, not 100%"
 
 
+def _held_by_staff(document: Document, path: Path, names: Iterable[str]) -> Iterator[Trouble]:
+    """Courses named where staff have to hold something by them."""
+    staff = for_staff(document)
+    for name in names:
+        at = (*path, name) if isinstance(names, Mapping) else path
+        if name in document.courses and name not in staff:
+            yield at, f"the course '{name}' is for the public, so that no staff hold it: name a course for staff"
+        elif name not in staff:
+            yield at, unknown("course", name, staff)
+
+
+def _group(document: Document, name: str, group: Group) -> Iterator[Trouble]:
+    for setting in ("arrive_with", "hold_at_start"):
+        yield from _held_by_staff(document, ("groups", name, setting), getattr(group, setting))
+    if group.localities != document.localities:  # its own, or those of `defaults`
+        here = ("groups", name, "localities")
+        yield from _names(here, group.localities, "locality", document.localities)
+        yield from _whole(here, group.localities)
+        if not group.localities:
+            yield here, "is empty: name localities, or leave it out to mean those of the scenario"
+
+
 def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
     here = ("courses", name)
     yield from _names((*here, "for"), course.for_ or (), "group", document.groups)
     if course.for_ == ():
         yield (*here, "for"), "the list is empty: name a group, or leave it out to mean all"
-    yield from _names((*here, "requires"), course.requires, "course", for_staff(document))
+    yield from _held_by_staff(document, (*here, "requires"), course.requires)
     yield from _names((*here, "reserve"), course.reserve, "group", document.groups)
     for entry in course.priority:
         if entry not in KINDS and entry not in document.groups:
@@ -93,26 +115,28 @@ def _course(document: Document, name: str, course: Course) -> Iterator[Trouble]:
         if role is not None and role not in document.roles:
             yield (*here, *path), unknown("role", role, document.roles)
     if course.renew_by is not None:
-        if course.renew_by not in for_staff(document):
-            yield (*here, "renew_by"), unknown("course", course.renew_by, for_staff(document))
+        yield from _held_by_staff(document, (*here, "renew_by"), (course.renew_by,))
         if isinstance(course.valid_for, Quantity) and course.valid_for.value == float("inf"):
             yield (*here, "renew_by"), "what is valid forever needs no renewal: give valid_for, or leave renew_by out"
     for key, schedule in course.schedule.items():
-        for when in schedule.dates or ():
-            if _outside(document, when):
-                yield (
-                    (*here, "schedule", key, "dates"),
-                    f"{when} lies outside the run ({document.start} to {document.end})",
-                )
-        if schedule.dates == ():
-            yield (*here, "schedule", key, "dates"), "the list is empty: remove the schedule with null"
-        if schedule.locality is not None:
-            at = (*here, "schedule", key, "locality")
-            yield from _names(at, (schedule.locality,), "locality", document.localities)
-        for setting, day in (("from", schedule.from_), ("to", schedule.to)):
-            if day is not None and _outside(document, day):
-                outside = f"{day} lies outside the run ({document.start} to {document.end})"
-                yield (*here, "schedule", key, setting), outside
+        yield from _schedule(document, (*here, "schedule", key), schedule)
+
+
+def _schedule(document: Document, here: Path, schedule: ScheduleModel) -> Iterator[Trouble]:
+    first, last = schedule.from_ or date.min, schedule.to or date.max
+    for when in schedule.dates or ():
+        if _outside(document, when):
+            yield (*here, "dates"), f"{when} lies outside {_run(document)}"
+        elif not first <= when <= last:
+            limit = f"before 'from' ({first})" if when < first else f"after 'to' ({last})"
+            yield (*here, "dates"), f"{when} lies {limit} of the schedule, so nothing is held then: leave it out"
+    if schedule.dates == ():
+        yield (*here, "dates"), "the list is empty: remove the schedule with null"
+    if schedule.locality is not None:
+        yield from _names((*here, "locality"), (schedule.locality,), "locality", document.localities)
+    for setting, day in (("from", schedule.from_), ("to", schedule.to)):
+        if day is not None and _outside(document, day):
+            yield (*here, setting), f"{day} lies outside {_run(document)}"
 
 
 def _circles(document: Document) -> Iterator[Trouble]:
@@ -141,53 +165,8 @@ def _role(document: Document, name: str, role: Role) -> Iterator[Trouble]:
     shares = role.at_start.from_
     yield from _names(here, shares, "group", document.groups)
     yield from _whole(here, shares)
-
-
-def _target(document: Document, name: str, target: TargetModel) -> Iterator[Trouble]:
-    here = ("targets", name)
-    if _outside(document, target.by):
-        yield (*here, "by"), f"{target.by} lies outside the run ({document.start} to {document.end})"
-    measure = MEASURES.get(target.measure)
-    if measure is None:
-        yield (*here, "measure"), unknown("measure", target.measure, MEASURES)
-        return
-    valid: Mapping[str, Mapping[str, object]]
-    courses = told_of(document, measure)
-    valid = {"course": courses, "group": document.groups, "role": document.roles, "locality": document.localities}
-    for scope in SCOPES:
-        given = getattr(target, scope)
-        message = misplaced(measure, scope, given is not None)
-        if message:
-            yield here if given is None else (*here, scope), message
-        elif given is not None:
-            yield from _names((*here, scope), (given,), scope, valid[scope])
-    if target.every is not None and target.every not in measure.takes:
-        yield (*here, "every"), f"{measure.name} is not of a {target.every}: leave it out"
-    elif target.every == "locality" and not document.localities:
-        yield (*here, "every"), "the scenario has no localities"
-    for key in ("at_least", "at_most"):
-        yield from _level((*here, key), getattr(target, key), measure.name, measure.unit)
-    low, high = target.at_least, target.at_most
-    if low is not None and high is not None and low.value > high.value:
-        yield (*here, "at_most"), "at_most lies below at_least"
-
-
-def misplaced(measure: Measure, scope: str, given: bool) -> str | None:
-    """What is wrong with giving a measure a scope (a course, group or role), or with not giving it, if anything is."""
-    if given:
-        return None if scope in measure.takes else f"{measure.name} is not of a {scope}: leave it out"
-    needed = measure.takes[:1] == (scope,) and scope != "group"
-    return f"'{scope}' is missing: {measure.name} is of one {scope}" if needed else None
-
-
-def _level(path: Path, level: Quantity | None, measure: str, unit: str) -> Iterator[Trouble]:
-    if level is None:
-        return
-    if unit == "share" and level.value > 1:
-        said = level.format(level.value).rstrip("%")
-        yield path, f"{measure} is a share, at most 100%: write a share such as 80%, not {said}"
-    if unit != "share" and level.unit.text == "%":
-        yield path, f"{measure} counts {unit}: write a number, not a share"
+    if role.serves == Word("own locality") and not document.localities:
+        yield ("roles", name, "serves"), "the scenario has no localities: give some, or write serves: all"
 
 
 def _leaf(document: Document, leaf: Leaf) -> Iterator[Trouble]:
@@ -200,8 +179,14 @@ def _leaf(document: Document, leaf: Leaf) -> Iterator[Trouble]:
             message = f"nothing says what holds from the start ({begins}): add a value dated {document.start}"
             yield (*leaf.path, first.isoformat()), message
     for inside, value in values:
-        for at, message in by_group(document, leaf, value):
+        for at, message in (*by_group(document, leaf, value), *people(leaf, value)):
             yield (*leaf.path, *inside, *at), message
+
+
+def people(leaf: Leaf, value: Value | None) -> Iterator[Trouble]:
+    """Arrivals told as a share, of nothing that is known."""
+    if leaf.path[-1] == "arrivals" and isinstance(value, Quantity) and value.unit.text.startswith("%"):
+        yield (), "people arrive, not a share of them: write a number such as 20/week"
 
 
 def by_group(document: Document, leaf: Leaf, value: Value | None) -> Iterator[Trouble]:
@@ -214,7 +199,7 @@ def by_group(document: Document, leaf: Leaf, value: Value | None) -> Iterator[Tr
             yield (name,), unknown("group", name, (*document.groups, OTHERS))
     course = document.courses.get(leaf.path[1]) if leaf.path[0] == "courses" else None
     if course is not None and course.public is not None:
-        yield (), "people of the public have no group: give one share"
+        yield (), f"'{leaf.path[1]}' is for the public, who have no group: give one share"
         return
     whom = (course and course.for_) or tuple(document.groups)
     missing = [name for name in whom if name in document.groups and name not in names]

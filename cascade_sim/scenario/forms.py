@@ -235,7 +235,7 @@ class _Parser:
         if "value" not in raw:
             self.wrong(at, "evidence needs a value beside it: add 'value'")
         value = self._bare(raw["value"], (*at, "value")) if "value" in raw else None
-        low, high = self._range(raw["range"], (*at, "range")) if "range" in raw else (None, None)
+        low, high = self._range(raw["range"], (*at, "range"), value) if "range" in raw else (None, None)
         source, basis = raw.get("source"), raw.get("basis")
         if source is not None and not isinstance(source, str):
             self.wrong((*at, "source"), f"expected a text, found {found(source)}")
@@ -250,12 +250,18 @@ class _Parser:
             self.wrong((*at, "range"), str(error))
             return None
 
-    def _range(self, raw: object, at: tuple[str, ...]) -> tuple[float | None, float | None]:
+    def _range(self, raw: object, at: tuple[str, ...], middle: Quantity | None) -> tuple[float | None, float | None]:
         if not isinstance(raw, list | tuple) or len(raw) != 2:
             self.wrong(at, f"expected two numbers such as [low, high], found {found(raw)}")
             return None, None
         low, high = (self._bare(item, at) for item in raw)
-        return (None, None) if low is None or high is None else (low.value, high.value)
+        if low is None or high is None:
+            return None, None
+        if self.form.kind == "money" and middle and {low.unit, high.unit} != {middle.unit}:
+            self.wrong(
+                at, f"expected amounts in {middle.unit.text}, as the value is, found {found(raw[0])}, {found(raw[1])}"
+            )
+        return low.value, high.value
 
     def _dated(self, raw: Mapping[Any, object], at: tuple[str, ...], allowed: bool) -> Dated | None:
         if not allowed:

@@ -18,9 +18,9 @@ from ..errors import Problem, ScenarioError
 from ..measures import OBSERVABLE, Is, Measure
 from ..timeline import first_of_year_up_to
 from ..units import found, parse, parse_date
-from .checks import SCOPES, misplaced
+from .aims import SCOPES, misplaced
+from .kinds import not_told
 from .loading import Scenario
-from .models import Course
 from .suggesting import did_you_mean, unknown
 from .texts import controls, text_of
 
@@ -106,21 +106,11 @@ def _not_of(observation: Observation, scenario: Scenario) -> str | None:
         name = getattr(observation, scope)
         if name is not None and name not in valid[scope]:
             return unknown(scope, name, valid[scope])
-    return _not_of_course(observation, scenario.courses[observation.course]) if observation.course else None
-
-
-def _not_of_course(observation: Observation, course: Course) -> str | None:
-    """Why an observation says nothing about its course, if it does not."""
-    measure, name, part = OBSERVABLE[observation.measure], observation.course, observation.group or observation.locality
-    if course.for_ is not None and observation.group and observation.group not in course.for_:
-        return f"the course '{name}' is not for the group '{observation.group}'"
-    if course.public is None:
-        return (
-            f"the course '{name}' is for staff: {measure.name} is of the public" if measure.table == "public" else None
-        )
-    if measure.table == "coverage" and not measure.of_public:
-        return f"the course '{name}' is for {course.public.name}: {measure.name} is of staff"
-    return f"the course '{name}' is for {course.public.name}, who are in no '{part}'" if part else None
+    course = observation.course
+    if course is None:
+        return None
+    measure = OBSERVABLE[observation.measure]
+    return not_told(measure, course, scenario.courses[course], observation.group, observation.locality)
 
 
 class _Reader:

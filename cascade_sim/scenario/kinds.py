@@ -1,13 +1,10 @@
-"""What goes with what in a course for staff or the public, held on dates or self-paced; and money."""
+"""What goes with what in a course: for staff or for the public, held on dates or self-paced."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from ..measures import Measure
-from .forms import Dated
 from .models import Course, Document
-from .quantities import Quantity
-from .structure import Leaf, Path
-from .terms import numbers_in
+from .structure import Path
 
 Given = Callable[[Path], bool]
 Trouble = tuple[Path, str]  # where, and what is wrong
@@ -19,6 +16,7 @@ _NOT_PUBLIC = (
     "for", "requires", "demand", "priority", "reserve", "valid_for", "renew_by", "renew_from", "makes",
     "trained_before", "follow_up",
 )  # fmt: skip
+_INHERITED = "(null removes one that is inherited)"
 
 
 def for_staff(document: Document) -> Mapping[str, Course]:
@@ -26,45 +24,63 @@ def for_staff(document: Document) -> Mapping[str, Course]:
     return {name: course for name, course in document.courses.items() if course.public is None}
 
 
-def told_of(document: Document, measure: Measure) -> Mapping[str, Course]:
-    """The courses that a measure can be of."""
-    courses = document.courses.items()
-    if measure.table == "coverage" and not measure.of_public:
-        return for_staff(document)
-    return {name: course for name, course in courses if measure.table != "public" or course.public is not None}
+def left_out(public: bool, self_paced: bool) -> frozenset[str]:
+    """The settings that a course of a kind does not have, so that `defaults` do not give them to it."""
+    return frozenset((*(_NOT_PUBLIC if public else ()), *(_NOT_SELF_PACED if self_paced else ())))
 
 
 def senseless(here: Path, course: Course, given: Given) -> Iterator[Trouble]:
     """Settings that a course of its kind does not have."""
-    if course.self_paced is not None:
-        for setting in _NOT_SELF_PACED:
-            if given((*here, setting)):
-                yield (*here, setting), f"a self-paced course has no '{setting}': everybody goes at their own pace"
-    elif given((*here, "cost", "per_licence")):
-        yield (*here, "cost", "per_licence"), "only a self-paced course has licences: give per_place or per_pack"
-    if course.public is not None:
-        for setting in _NOT_PUBLIC:
-            if given((*here, setting)) and not (course.self_paced is not None and setting in _NOT_SELF_PACED):
-                yield (*here, setting), f"a course for the public has no '{setting}': that is for staff"
-    if course.cost.bought_in is not None and course.taught_by.role is not None:
-        yield (*here, "cost", "bought_in"), "a course taught by a role is not bought in: give per_delivery"
+    for setting in dict.fromkeys((*_NOT_SELF_PACED, *_NOT_PUBLIC)):
+        message = _lacks(course, setting)
+        if message and given((*here, setting)):
+            yield (*here, setting), f"{message} {_INHERITED}"
+    for price in type(course.cost).model_fields:
+        message = _idle_price(course, price)
+        refused = price == "per_session" and given((*here, "follow_up"))  # which is told already
+        if message and given((*here, "cost", price)) and not refused:
+            yield (*here, "cost", price), message
 
 
-def currencies(leaves: Iterable[Leaf]) -> Iterator[str]:
-    """The currency of every amount of money, in the order of the file."""
-    return (quantity.unit.text for _, quantity in _amounts(leaves))
+def without_effect(document: Document, path: Path) -> str | None:
+    """Why a change of a setting would do nothing, since its course is of another kind; None if it may do something."""
+    if path[0] != "courses" or path[1] not in document.courses:
+        return None
+    course, setting = document.courses[path[1]], path[2]
+    return _idle_price(course, path[3]) if setting == "cost" else _lacks(course, setting)
 
 
-def _amounts(leaves: Iterable[Leaf]) -> Iterator[tuple[Path, Quantity]]:
-    for leaf in leaves:
-        values = [now for _, now in leaf.value.items] if isinstance(leaf.value, Dated) else [leaf.value]
-        for value in values:
-            yield from ((leaf.path, quantity) for _, quantity in numbers_in(value) if quantity.measure == "money")
+def _lacks(course: Course, setting: str) -> str | None:
+    if course.self_paced is not None and setting in _NOT_SELF_PACED:
+        return f"a self-paced course has no '{setting}', since everybody goes at their own pace: leave it out"
+    if course.public is not None and setting in _NOT_PUBLIC:
+        return f"a course for the public has no '{setting}', which is for staff: leave it out"
+    return None
 
 
-def one_currency(leaves: Sequence[Leaf]) -> Iterator[Trouble]:
-    """Money in another currency than the first."""
-    first = next(currencies(leaves), "")
-    for path, quantity in _amounts(leaves):
-        if quantity.unit.text != first:
-            yield path, f"{quantity.unit.text} beside {first}: give all money in one currency"
+def _idle_price(course: Course, price: str) -> str | None:
+    """Why a price would never be paid."""
+    if course.self_paced is not None and price != "per_licence":
+        return "a self-paced course has no deliveries: give per_licence"
+    if course.self_paced is None and price == "per_licence":
+        return "only a self-paced course has licences: give per_place or per_pack"
+    if course.taught_by.role is not None and price == "bought_in":
+        return "a course taught by a role is not bought in: give per_delivery"
+    if course.follow_up is None and price == "per_session":
+        return "there are no follow-up sessions: give follow_up, or leave the price out"
+    return None
+
+
+def not_told(measure: Measure, name: str, course: Course, group: str | None, locality: str | None) -> str | None:
+    """Why a measure is not told of a course, or not of a part of it, if it is not."""
+    said = f"the course '{name}'"
+    if course.for_ is not None and group and group not in course.for_:
+        return f"{said} is not for the group '{group}'"
+    if course.public is None and measure.table == "public":
+        return f"{said} is for staff: {measure.name} is of the public"
+    if course.public and measure.table == "coverage" and not measure.of_public:
+        return f"{said} is for {course.public.name}: {measure.name} is of staff"
+    if course.self_paced is None and measure.name == "signed_up":
+        return f"{said} is held on dates: {measure.name} is of self-paced courses"
+    part = group or locality
+    return f"{said} is for {course.public.name}, who are in no '{part}'" if course.public and part else None

@@ -16,9 +16,10 @@ from .changes import Applied, applied
 from .checks import troubles
 from .compiling import Compiler, Contradiction, unworkable
 from .forms import Dated, Value
-from .kinds import Trouble, currencies
+from .kinds import Trouble
 from .merging import filled, for_resolved, merged, split_path
 from .models import Course, Document, Group, Role
+from .money import amounts, currency, one_currency
 from .plan import Plan
 from .quantities import Basis, Quantity
 from .reading import Node, write
@@ -164,7 +165,7 @@ class Scenario:
     @cached_property
     def currency(self) -> str:
         """What money is counted in, such as GBP; empty where nothing has a price."""
-        return next(currencies(_settings(self._document)), "")
+        return currency(amounts(self._document, _settings(self._document), self._compiler.alterations))
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
@@ -249,7 +250,11 @@ def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     settings = _settings(document)
     closed = ClosedDays(document.calendar, document.start, document.end)
     compiler, found = _compiled(document, settings, placed, closed)
-    problems += [placed.problem(at, message) for at, message in found if not mended.touches(at)]
+    problems += [
+        placed.problem(at, message)
+        for at, message in found
+        if not mended.touches(at) and not mended.touches(placed.written(at))
+    ]
     if not problems and not misread and compiler:
         problems += [placed.problem(at, message) for at, message in too_large(compiler.plan(None)[0])]
     if misread or problems or compiler is None:
@@ -294,6 +299,7 @@ def _compiled(
         return None, found
     timeline = Timeline(document.start, document.end, (target.by for target in document.targets.values()))
     alterations, wrong = applied(document, settings, timeline)
+    wrong += one_currency(amounts(document, settings, alterations))
     too_many = unworkable(settings, alterations, timeline)
     if too_many:
         return None, [*found, *wrong, ((), too_many)]

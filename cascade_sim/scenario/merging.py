@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 from ..errors import Problem, ScenarioError
 from .columns import inline_columns
+from .kinds import left_out
 from .neighbours import allowed_folders, beside, is_there, refused
 from .reading import MAX_DEPTH, Node, Tree, read, read_value
 from .structure import Path, holds_settings, known_names
@@ -43,7 +44,7 @@ def filled(root: Node) -> Node:
             and isinstance(defaults[kind].value, dict)
         ):
             names = {
-                name: _fill(defaults[kind], node, ("defaults", kind), (kind, name))
+                name: _fill(_for_its_kind(defaults[kind], node), node, ("defaults", kind), (kind, name))
                 if isinstance(node.value, dict)
                 else node
                 for name, node in _items(top[kind])
@@ -56,16 +57,29 @@ def filled(root: Node) -> Node:
     return stripped
 
 
+def _for_its_kind(default: Node, course: Node) -> Node:
+    """`defaults` without what a course for the public, or a self-paced one, does not have."""
+    both = {**dict(_items(default)), **dict(_items(course))}
+    given = {key for key, child in both.items() if child.value is not None}
+    without = left_out("public" in given, "self_paced" in given)
+    kept = {key: child for key, child in _items(default) if key not in without}
+    return Node(kept, default.place, default.keys, default.written)
+
+
 def _in_localities(groups: Node, localities: Node) -> Node:
     """Groups that do not say otherwise with the localities of the scenario."""
     shared = Node(localities.value, localities.place, localities.keys, ("localities",))
     names = {
-        name: Node({"localities": shared, **node.value}, node.place, node.keys, node.written)
-        if isinstance(node.value, dict)
+        name: Node({**node.value, "localities": shared}, node.place, node.keys, node.written)
+        if isinstance(node.value, dict) and _is_left_out(node, "localities")
         else node
         for name, node in _items(groups)
     }
     return Node(names, groups.place, groups.keys)
+
+
+def _is_left_out(node: Node, key: str) -> bool:
+    return all(name != key or child.value is None for name, child in _items(node))
 
 
 def _items(node: Node) -> Iterable[tuple[str, Node]]:

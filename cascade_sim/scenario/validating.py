@@ -5,6 +5,7 @@ it, so that names and dates are checked too and one reading tells all. Nothing m
 """
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from typing import Any
 
 from pydantic import ValidationError
@@ -33,7 +34,8 @@ _STAND_INS: dict[str, object] = {
     "sessions": 1,
     "per_year": "0 GBP",
 }
-_SKELETONS: dict[str, dict[str, object]] = {
+_SKELETONS: dict[str, object] = {
+    "localities": "100%",
     "groups": {"posts": 1, "turnover": "0/year"},
     "courses": {"places": 100_000},
     "roles": {"deliveries": {"mean": "1/year"}},
@@ -211,7 +213,7 @@ def _mend(data: Any, error: ValidationError) -> set[Path]:
         if wrong["type"] == "missing" and path[-1] in _STAND_INS:
             holder[path[-1]] = _STAND_INS[path[-1]]
         elif len(path) == 2 and path[0] in _SKELETONS and "[key]" not in wrong["loc"]:
-            holder[path[-1]] = dict(_SKELETONS[path[0]])
+            holder[path[-1]] = deepcopy(_SKELETONS[path[0]])
         elif wrong["type"] == "missing" and path[0] == "targets":
             data["targets"].pop(path[1], None)
         elif isinstance(holder, dict):

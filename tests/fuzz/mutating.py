@@ -145,7 +145,7 @@ def _distributed(random: Random, key: str | int, value: Any) -> Any:
 
 
 def _by_group(random: Random, key: str | int, value: Any) -> Any:
-    names = random.sample(("nurses", "teachers", "primary", "others", "nobody"), k=random.randint(1, 3))
+    names = random.sample(("nurses", "teachers", "primary", "others", "nobody", "North"), k=random.randint(1, 3))
     return dict.fromkeys(names, value)
 
 
@@ -171,7 +171,10 @@ def _changed_later(random: Random, key: str | int, value: Any) -> Any:
         return value
     target = random.choice(("groups.*.turnover", "courses.*.places", "groups.*.posts", "*.*.*", "roles.trainer.stops",
                             "courses.*.attendance.first_day", "groups.*.time_to_fill", "courses.*.schedule.*.per_year",
-                            "roles.*.deliveries.mean", "courses.*.demand.willing", "courses.*.valid_for"))  # fmt: skip
+                            "roles.*.deliveries.mean", "courses.*.demand.willing", "courses.*.valid_for",
+                            "courses.*.cost.per_delivery", "courses.*.public.arrivals", "courses.*.self_paced.finishes",
+                            "courses.*.self_paced.takes", "courses.*.self_paced.licences", "budgets.*.per_year",
+                            "courses.*.follow_up.attends", "roles.*.cost.per_day", "courses.*.cost.*"))  # fmt: skip
     change = {random.choice(("set", "scale", "add")): {target: anything(random, 1)}, "from": random.choice(DATES)}
     key = "changes" if "format" in value else random.choice(("later", "pause"))
     return {**value, key: {"later": change} if key == "changes" else change}

@@ -9,7 +9,8 @@ WORDS = (
     "year", "April", "coverage", "members", "*", "a.b", "..", "/dev/zero", "plan.yaml", "x" * 300, "é", "\u202e",
     "\x00", "\x1b[31m", "\n", "{}", "%s", "{0}", "9 weeks", "0 days", "200 years", "14%/year", "1000/year",
     "2/month", "350 GBP", "90%", "0%", "100%", "101%", "-5%", "1e400", "9" * 5000, "2025-01-01", "2025-02-30",
-    "0001-01-01", "9999-12-31", "2027-12-31",
+    "0001-01-01", "9999-12-31", "2027-12-31", "own locality", "North", "South", "parents", "parent_group", "online",
+    "20/week", "350 EUR", "-5 GBP", "£45", "locality", "group", "arrived", "cost", "signed_up", "completed", "training",
 )  # fmt: skip
 NUMBERS = (
     0, 1, -1, 2, 3, 7, 0.5, 0.999999, 1.0000001, 1e-9, 10**9, 10**12, 10**15, 10**16, 10**30, -(10**9), 1.5, 17,
@@ -34,7 +35,10 @@ KEYS = (
     "spread", "busiest_tenth_has", "choose", "never_start", "stops", "starts_again", "stops_if_unused",
     "supervised", "drops_out", "serves", "to", "set", "scale", "add", "why", "value", "range", "source", "basis",
     "gamma", "empirical", "file", "column", "unit", "measure", "by", "nurses", "teachers", "basic", "advanced",
-    "trainer", "others", "first_year", "later", "2025-01-01", "2026-01-01", "<<",
+    "localities", "locality", "public", "arrivals", "gives_up_after", "self_paced", "finishes", "takes", "asks_again",
+    "licences", "follow_up", "sessions", "every", "required", "attends", "length", "cost", "per_delivery", "per_place",
+    "per_pack", "per_licence", "per_session", "bought_in", "per_day", "budgets", "pays_for", "North", "South",
+    "parent_group", "online", "further", "trainer", "others", "first_year", "later", "2025-01-01", "2026-01-01", "<<",
 )  # fmt: skip
 
 

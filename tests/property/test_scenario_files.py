@@ -12,8 +12,9 @@ from cascade_sim.scenario.reading import write
 
 pytestmark = pytest.mark.property
 
-SMALL = (Path(__file__).parents[1] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
-LINES = SMALL.splitlines(keepends=True)
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+SMALL, PARTS = ((SCENARIOS / name).read_text(encoding="utf-8") for name in ("small.yaml", "parts.yaml"))
+LINES = {text: text.splitlines(keepends=True) for text in (SMALL, PARTS)}
 WORDS = st.sampled_from(
     [
         "5",
@@ -57,6 +58,11 @@ WORDS = st.sampled_from(
         "-",
         "others",
         "all",
+        "own locality",
+        "North",
+        "350 GBP",
+        "20/week",
+        "{North:50%}",
     ]
 )
 KEYS = st.sampled_from(
@@ -93,6 +99,19 @@ KEYS = st.sampled_from(
         "2025-01-01",
         "others",
         "extends",
+        "localities",
+        "locality",
+        "public",
+        "arrivals",
+        "self_paced",
+        "licences",
+        "follow_up",
+        "cost",
+        "per_delivery",
+        "budgets",
+        "per_year",
+        "parent_group",
+        "training",
     ]
 )
 VALUES = st.recursive(
@@ -128,25 +147,27 @@ def test_any_yaml(tmp_path, data):
 
 
 @QUICK
-@given(st.integers(0, len(LINES) - 1), WORDS, st.integers(0, 60))
-def test_any_slip_in_a_good_file(tmp_path, which, word, at):
-    line = LINES[which].rstrip("\n")
-    lines = [*LINES[:which], line[:at] + word + line[at + 1 :] + "\n", *LINES[which + 1 :]]
+@given(st.sampled_from([(lines, i) for lines in LINES.values() for i in range(len(lines))]), WORDS, st.integers(0, 60))
+def test_any_slip_in_a_good_file(tmp_path, where, word, at):
+    lines, which = where
+    line = lines[which].rstrip("\n")
+    lines = [*lines[:which], line[:at] + word + line[at + 1 :] + "\n", *lines[which + 1 :]]
     loads_or_is_refused(tmp_path / "plan.yaml", "".join(lines).encode())
 
 
 @QUICK
-@given(st.lists(KEYS, min_size=1, max_size=5), VALUES)
-def test_any_set(tmp_path, path, value):
+@given(st.sampled_from([SMALL, PARTS]), st.lists(KEYS, min_size=1, max_size=5), VALUES)
+def test_any_set(tmp_path, scenario, path, value):
     text = write(value).strip()
-    loads_or_is_refused(tmp_path / "plan.yaml", SMALL.encode(), [f"{'.'.join(path)}={text}"])
+    loads_or_is_refused(tmp_path / "plan.yaml", scenario.encode(), [f"{'.'.join(path)}={text}"])
 
 
 @QUICK
-@given(st.sampled_from([line.split(":")[0].strip() for line in LINES]), VALUES)
-def test_any_value_of_a_setting(tmp_path, key, value):
+@given(st.sampled_from([(text, line.split(":")[0].strip()) for text in LINES for line in LINES[text]]), VALUES)
+def test_any_value_of_a_setting(tmp_path, setting, value):
+    scenario, key = setting
     lines = []
-    for line in LINES:
+    for line in LINES[scenario]:
         begins = line.strip().startswith(f"{key}:")
         indent = line[: len(line) - len(line.lstrip())]
         lines.append(

@@ -70,8 +70,9 @@ def resolved(name: str) -> dict[str, object]:
     return leaves(yaml.safe_load(load(SCENARIOS / f"{name}.yaml").resolved()))
 
 
-def test_every_scenario_beside_the_founding_one_is_a_variant_of_it():
-    assert {path.stem for path in SCENARIOS.glob("*.yaml")} == {FOUNDING, *SETTINGS}
+def test_every_short_scenario_beside_the_founding_one_is_a_variant_of_it():
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in SCENARIOS.glob("*.yaml")}
+    assert {name for name, text in texts.items() if text.startswith("# Asks: ")} == set(SETTINGS)
 
 
 @pytest.mark.parametrize("name", SETTINGS)

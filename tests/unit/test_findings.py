@@ -48,6 +48,10 @@ targets:
 """
 TARGET = "targets.most.at_least"
 
+PARENTS = "{taught_by: {role: trainer}, places: 10, schedule: {core: {per_year: 4}}, public: {arrivals: 1/week}}"
+HALVES, SOUTHERN = "localities={North: 50%, South: 50%}", "courses.basic.schedule.south={per_year: 1, locality: South}"
+NORTHERN = ("groups.nurses.localities={North: 100%}", "courses.basic.for=[nurses, cooks]")
+
 # kind, settings that have it, and the neighbour that does not
 KINDS = (
     ("fewer_places_than_starters", ["courses.basic.places=5", "courses.basic.schedule.core.per_year=2"], ["courses.basic.places=10", "courses.basic.schedule.core.per_year=2"]),
@@ -101,6 +105,27 @@ KINDS = (
     ("more_waiting_than_staff", ["courses.basic.demand.existing.waiting_at_start=85"], ["courses.basic.demand.existing.waiting_at_start=75"]),
     ("trained_before_below_holders", ["groups.nurses.hold_at_start={basic: 50%}", "courses.basic.trained_before=40"],
      ["groups.nurses.hold_at_start={basic: 50%}", "courses.basic.trained_before=50"]),
+    ("more_arrivals_than_places", [f"courses.parents={PARENTS}"], [f"courses.parents={PARENTS}", "courses.parents.public.arrivals=40/year"]),
+    ("more_arrivals_than_places", [f"courses.parents={PARENTS}", "courses.parents.schedule={led: {when_waiting: 5, at_most: 1/month}}", "courses.parents.public.arrivals=3/week"],
+     [f"courses.parents={PARENTS}", "courses.parents.schedule={led: {when_waiting: 5}}", "courses.parents.public.arrivals=3/week"]),
+    ("licences_below_demand", ["courses.online={self_paced: {licences: 15}, demand: {willing: 90%}}"],
+     ["courses.online={self_paced: {licences: 20}, demand: {willing: 90%}}"]),
+    ("licences_below_demand", ["courses.online={self_paced: {licences: 50}, public: {arrivals: 1/week}}"],
+     ["courses.online={self_paced: {licences: 53}, public: {arrivals: 1/week}}"]),
+    ("locality_without_dates", [HALVES, "courses.basic.schedule.core.locality=North"],
+     [HALVES, "courses.basic.schedule.core.locality=North", "courses.basic.schedule.wide={per_year: 1}"]),
+    ("dates_for_nobody", ["localities={North: 100%, South: 0%}", SOUTHERN], [HALVES, SOUTHERN]),
+    ("locality_without_members", [HALVES, SOUTHERN, "roles.trainer.serves=own locality", *NORTHERN],
+     [HALVES, SOUTHERN, *NORTHERN]),
+    ("budget_below_plan", ["budgets.training={per_year: 4000 GBP, pays_for: [basic]}", "courses.basic.cost={per_delivery: 400 GBP}"],
+     ["budgets.training={per_year: 5000 GBP, pays_for: [basic]}", "courses.basic.cost={per_delivery: 400 GBP}"]),
+    ("budget_for_nothing", ["budgets.training={per_year: 4000 GBP, pays_for: [basic]}", "courses.further.cost={per_delivery: 400 GBP}"],
+     ["budgets.training={per_year: 5000 GBP}", "courses.further.cost={per_delivery: 400 GBP}"]),
+    ("price_for_nothing", ["roles.helper={deliveries: 2/year, cost: {per_day: 200 GBP}}"], ["roles.trainer.cost={per_day: 200 GBP}"]),
+    # courses of the other kinds are no reason for what is found of those held on dates for staff
+    ("nobody_asks", ["courses.online={self_paced: {}, public: {arrivals: 0/week}}"], ["courses.online={self_paced: {}, public: {arrivals: 1/week}}"]),
+    ("capacity_below_need", [f"courses.parents={PARENTS}", "courses.parents.schedule={core: {per_year: 40}}", "courses.further.schedule.core.per_year=0.1"],
+     [f"courses.parents={PARENTS}", "courses.further.schedule.core.per_year=0.1"]),
 )  # fmt: skip
 
 
@@ -293,3 +318,67 @@ def test_the_founding_scenario_has_only_what_is_so():
     findings = load(ROOT / "scenarios" / "north-lanarkshire.yaml").findings
     assert [finding.kind for finding in findings] == ["target_above_ceiling", "target_beyond_places"]
     assert {finding.path for finding in findings} == {"targets.trained_workforce.at_least"}
+
+
+# -- localities, the public, self-paced courses, money ----------------------------------------------------------
+
+
+def test_sound_courses_of_every_kind_are_no_reason_for_findings():
+    # 40 parents a year for 4 × 10 places; 90% of 20 starters a year, 18, for 20 licences
+    others = (
+        f"courses.parents={PARENTS}",
+        "courses.parents.public.arrivals=40/year",
+        "courses.parents.minimum=5",
+        "courses.online={self_paced: {finishes: 40%}, public: {arrivals: 30/week}}",
+        "courses.theory={for: [nurses], self_paced: {licences: 20}, requires: {basic: 0 days}, demand: {willing: 90%}}",
+    )
+    assert kinds(*others) == set()
+
+
+def test_arrivals_and_the_places_for_them():
+    # 365 days × 1 a week = 52.1, for 4 × 10 places: 12.1 too many, and 52.1 / 10 makes 6 deliveries
+    finding = found(
+        "more_arrivals_than_places", f"courses.parents={PARENTS}", "courses.parents.public.gives_up_after=6 months"
+    )
+    assert finding.what == "more people ask than there are places in 5 of 5 years"
+    assert finding.arithmetic[0].endswith("4 deliveries × 10 booked at most = 40 people")
+    assert finding.arithmetic[1].startswith("52 ask: in the long run about 12.")
+    assert finding.arithmetic[1].endswith(" a year give up, after 6 months")
+    assert finding.change.startswith("at least 6 deliveries a year")
+
+
+def test_a_budget_and_the_deliveries_it_is_for():
+    # at least 11 of about 12 deliveries, each 100 + 20 places × 10 + 2 trainers × 1 day × 50 = 400: 4,400 of 4,000
+    finding = found(
+        "budget_below_plan",
+        "budgets.training={per_year: 4000 GBP, pays_for: [basic]}",
+        "courses.basic.cost={per_delivery: 100 GBP, per_place: 10 GBP}",
+        "roles.trainer.cost={per_day: 50 GBP}",
+    )
+    assert finding.what.startswith("the budget cannot pay for the deliveries planned in 5 of 5 of its years")
+    assert finding.arithmetic[0].endswith(": 4,000 GBP")
+    assert "× 400 GBP at the least = 4,4" in finding.arithmetic[1]
+
+
+def test_members_of_a_locality():
+    # a cook is one of 11 and in both halves, but members come from the nurses, who are all in the North
+    finding = found("locality_without_members", HALVES, SOUTHERN, "roles.trainer.serves=own locality", *NORTHERN)
+    assert finding.arithmetic == (
+        "12 members at the start × 0% of them in South = 0, and nobody of South can join; each delivery of schedule "
+        "south takes 2",
+    )
+
+
+def test_sessions_that_are_required_make_a_course_longer_and_harder_to_complete():
+    # 90% of 10 booked; at least 1 of 2 sessions at 50% each: 75% of those
+    follow_up = "courses.basic.follow_up={sessions: 2, every: 4 weeks, required: 1, attends: 50%}"
+    late = (
+        "courses.basic.schedule.core.per_year=1",
+        "courses.basic.places=10",
+        "courses.basic.attendance.first_day=90%",
+    )
+    finding = found("fewer_places_than_starters", follow_up, *late)
+    assert finding.arithmetic[1].endswith("× 75% come on enough later days and sessions = 6.8")
+    soon = "courses.basic.demand.starters.due=8 weeks"
+    assert "due_too_soon" not in kinds(soon)
+    assert "due_too_soon" in kinds(soon, follow_up)  # 57 days: 56 to the second session, and its day

@@ -166,7 +166,7 @@ def test_columns_of_a_file_are_taken_into_the_resolved_file(folder):
     assert refused("plan.yaml").endswith("empirical: waits.csv: there is no column 'weeks'; did you mean 'week'?")
 
 
-@pytest.mark.parametrize("name", ["outline.yaml", "small.yaml"])
+@pytest.mark.parametrize("name", ["outline.yaml", "parts.yaml", "small.yaml"])
 def test_the_resolved_file_loads_to_an_equal_scenario(tmp_path, name):
     scenario = load(
         SCENARIOS / name,
@@ -209,6 +209,12 @@ def test_the_fingerprint_knows_what_matters(folder):
         "courses.basic.days=[0, 15]",
         "calendar.holidays=GB-ENG",
         "end=2027-12-30",
+        "localities={North: 50%, South: 50%}",
+        "courses.basic.cost={per_delivery: 350 GBP}",
+        "courses.basic.follow_up={sessions: 2, every: 4 weeks}",
+        "courses.basic.schedule.core.to=2026-12-31",
+        "budgets={training: {per_year: 40000 GBP}}",
+        "year_starts=April",
     ):
         assert load("base.yaml", [item]).fingerprint != plain, item
 

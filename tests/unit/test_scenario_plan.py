@@ -7,7 +7,7 @@ import pytest
 
 from cascade_sim.randomness.distributions import Constant, Empirical, Exponential, Gamma, Lognormal, Triangular, Uniform
 from cascade_sim.scenario import load
-from cascade_sim.scenario.plan import OnDates, OnDemand, PerYear
+from cascade_sim.scenario.plan import OnDates, OnDemand, PerYear, Prices, Public, SelfPaced
 
 pytestmark = pytest.mark.unit
 
@@ -33,11 +33,22 @@ def test_the_outline_in_numbers():
     early, *_, social = plan.first.groups
     assert (early.posts, early.first_year, early.later) == (1400, 0.2 / 365.25, 0.09 / 365.25)
     assert early.time_to_fill == social.time_to_fill == Gamma(63, 35)
-    assert (early.arrive_with, early.hold_at_start) == ((0.03, 0), (0.12, 0))
-    assert early.gained == (Uniform(0, 6 * 365.25), None)
+    assert (early.arrive_with, early.hold_at_start) == ((0.03, 0, 0, 0), (0.12, 0, 0, 0))
+    assert early.gained == (Uniform(0, 6 * 365.25), None, None, None)
+    assert (plan.localities[1], early.localities) == ("Coatbridge", (0.16, 0.15, 0.15, 0.16, 0.13, 0.25))
     assert (early.release_per_delivery, early.release_per_month, social.release_per_month) == (4, 30, None)
-    foundation, trainers = plan.first.courses
-    assert foundation.schedules == (PerYear("core", 30), OnDates("booked", (3941, 3969)), OnDemand("demand_led", 17, 2))
+    foundation, trainers, group, online = plan.first.courses
+    assert foundation.schedules == (
+        PerYear("core", 30),
+        PerYear("pilot", 6, locality=1, begin=0, finish=366),
+        OnDates("booked", (3941, 3969)),
+        OnDemand("demand_led", 17, 2),
+    )
+    assert foundation.prices == Prices(per_delivery=35_000, per_place=4_500)
+    assert group.public == Public(20 / 7, 0, 365.25 / 2, 0, 0.85, 0.85, 1)
+    assert (group.groups, group.days, group.completes) == ((), tuple(range(0, 70, 7)), 7)
+    assert (online.public.gives_up_after, online.schedules) == (float("inf"), ())
+    assert online.self_paced == SelfPaced((0.4,) * 5, Gamma(42, 28), (0,) * 5, None)
     assert (foundation.role, foundation.each, foundation.experienced, foundation.closes) == (0, 2, 1, 21)
     assert (foundation.capacity, foundation.completes, foundation.due) == (18, 2, 365.25 / 2)
     assert foundation.rank == ((2, 0, 2), (2, 0, 2), (2, 0, 2), (1, 0, 1), (2, 0, 2))
@@ -47,6 +58,7 @@ def test_the_outline_in_numbers():
     trainer = plan.first.roles[0]
     assert (trainer.members_at_start, trainer.active_at_start, trainer.experienced_at_start) == (24, 20, 15)
     assert (trainer.mean_capacity, trainer.spread, trainer.from_groups) == (3, 1, ((0, 0.5), (3, 0.5)))
+    assert (trainer.serves_own_locality, trainer.per_day_by_group) == (True, (21_000,) * 5)
     assert (trainer.stops, trainer.stops_if_unused) == (0.15 / 365.25, 547.875)
     assert (drawn, clipped, scenario.has_ranges) == ({}, (), False)
 

@@ -47,7 +47,7 @@ def test_nothing_stands_beside_a_reference():
     assert not beside(SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["outline.yaml", "small.yaml"])
+@pytest.mark.parametrize("name", ["outline.yaml", "parts.yaml", "small.yaml"])
 def test_scenarios_that_load_pass(name):
     assert wrong(as_json(SCENARIOS / name)) == []
 
@@ -70,6 +70,18 @@ def test_an_extending_file_needs_nothing_and_may_remove_anything():
         (("courses", "basic", "taught_by"), "trainer"),
         (("start",), "yesterday"),
         (("calendar",), {"holidays": "FR"}),
+        (("localities",), {"North": "most"}),
+        (("courses", "basic", "public"), {"name": "parents", "arrivals": 20}),
+        (("courses", "basic", "self_paced"), {"finish": "60%"}),
+        (("courses", "basic", "self_paced"), True),
+        (("courses", "basic", "follow_up"), {"sessions": 0, "every": "4 weeks"}),
+        (("courses", "basic", "cost"), {"per_delivery": 350}),
+        (("courses", "basic", "cost"), {"per_delivery": "£350"}),
+        (("courses", "basic", "schedule"), {"north": {"per_year": 2, "locality": 3}}),
+        (("roles", "trainer", "serves"), "North"),
+        (("roles", "trainer", "cost"), {"per_day": "210"}),
+        (("budgets",), {"training": "40000 GBP"}),
+        (("targets", "covered", "every"), "course"),
     ],
 )
 def test_what_the_loader_refuses_it_refuses(path, value):

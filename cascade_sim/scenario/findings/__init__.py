@@ -7,7 +7,7 @@ values held, and generous where it is not exact, so that what is found is true; 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import ceilings, dates, joining, places, ranges, reach, settings, trainers
+from . import ceilings, dates, joining, localities, money, places, public, ranges, reach, settings, trainers
 from .finding import Finding
 from .look import Look
 
@@ -18,6 +18,8 @@ __all__ = ["RULES", "Finding", "find"]
 
 RULES: tuple[Callable[[Look], Iterator[Finding]], ...] = (
     places.fewer_places_than_starters,
+    public.more_arrivals_than_places,
+    public.licences_below_demand,
     ceilings.target_above_ceiling,
     reach.target_beyond_places,
     trainers.nobody_becomes_experienced,
@@ -41,6 +43,12 @@ RULES: tuple[Callable[[Look], Iterator[Finding]], ...] = (
     settings.due_too_soon,
     settings.more_waiting_than_staff,
     settings.trained_before_below_holders,
+    localities.locality_without_dates,
+    localities.dates_for_nobody,
+    localities.locality_without_members,
+    money.budget_below_plan,
+    money.budget_for_nothing,
+    money.price_for_nothing,
 )
 
 

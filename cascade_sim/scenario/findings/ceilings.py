@@ -15,7 +15,7 @@ change, it is not in balance: the shares by tenure are then those, of all stretc
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -23,10 +23,11 @@ import numpy as np
 from ...randomness.distributions import Constant
 from ...timeline import NEVER
 from ...units import format_date, format_share
+from ..loading import Target
 from ..plan import CourseSettings, GroupSettings, Settings
 from .finding import Finding
 from .look import Look
-from .supply import Turnout, held_at_start, in_post, soonest
+from .supply import Turnout, held_at_start, in_post, lasting, soonest
 
 _QUANTILES = (np.arange(64) + 0.5) / 64
 _LEVERS = {
@@ -41,7 +42,7 @@ def target_above_ceiling(look: Look) -> Iterator[Finding]:
     """Targets of coverage that no number of places can reach."""
     for target in look.scenario.targets:
         if target.measure == "coverage" and target.course and target.at_least is not None:
-            ceiling = Ceiling.of(look, target.course, target.group, look.timeline.day(target.by) + 1)
+            ceiling = Ceiling.of_target(look, target)
             if ceiling.share < target.at_least - 1e-9:
                 yield _finding(look, target.name, target.at_least, ceiling)
 
@@ -77,6 +78,7 @@ class Ceiling:
     course: int
     groups: tuple[int, ...]
     after: int
+    locality: int | None = None
 
     @classmethod
     def of(cls, look: Look, course: str, group: str | None, after: int) -> "Ceiling":
@@ -84,6 +86,19 @@ class Ceiling:
         index = look.courses.index(course)
         groups = look.plan.first.courses[index].groups
         return cls(look, index, groups if group is None else (look.groups.index(group),), after)
+
+    @classmethod
+    def of_target(cls, look: Look, target: Target) -> "Ceiling":
+        """That of all whom the course is for, of one group or in one locality; for every group, the lowest of them.
+
+        For every locality it is that of the whole area, which the least of them does not exceed.
+        """
+        whole = cls.of(look, target.course or "", target.group, look.timeline.day(target.by) + 1)
+        if target.every == "group":
+            return min((replace(whole, groups=(group,)) for group in whole.groups), key=lambda ceiling: ceiling.share)
+        if target.locality is None:
+            return whole
+        return replace(whole, locality=look.plan.localities.index(target.locality))
 
     @property
     def share(self) -> float:
@@ -115,7 +130,8 @@ class Ceiling:
         trained = max(trained, most)
         older = most if existing > starters else fewest
         share = existing * older + starters * (trained - older) + arrive * (1 - trained)
-        people = in_post(plan.at(self.after - 1).groups[g])
+        then = plan.at(self.after - 1).groups[g]
+        people = in_post(then) * (1.0 if self.locality is None else then.localities[self.locality])
         return Part(self.look.groups[g], people, existing, starters, arrive, older, trained, share)
 
 
@@ -125,7 +141,7 @@ def share_of_existing(first: Settings, course: int, g: int, after: float, lever:
     held = held_at_start(first, course, g)
     if g not in settings.groups:
         return held
-    since = after - settings.days[-1] - 1
+    since = after - lasting(settings)
     asked = 0.0 if since < 0 else min(1.0, since / settings.ask_over) if settings.ask_over else 1.0
     willing = 1.0 if lever == "existing" else settings.willing_existing_by_group[g]
     share = willing * asked * (1.0 if lever == "attendance" else Turnout.of(settings, g).in_the_end)
@@ -188,7 +204,7 @@ def _finding(look: Look, name: str, level: float, ceiling: Ceiling) -> Finding:
             "and of the others × willing × complete in the end",
             *parts,
             f"a starter completes {soonest(course)} days after asking at the soonest "
-            f"({course.closes} from the closing of bookings, {course.days[-1] + 1} of the course)",
+            f"({course.closes} from the closing of bookings, {lasting(course)} of the course)",
         ),
         f"a target of at most {int(ceiling.share * 100)}%; the ceiling would rise most, to "
         f"{format_share(wanting[best], 1)}, if {_LEVERS[best]}",

@@ -108,7 +108,7 @@ def never_held(look: Look) -> Iterator[Finding]:
             for schedule in settings.courses[index].schedules
             if isinstance(schedule, PerYear)
         ]
-        if any(not isinstance(schedule, PerYear) for schedule in course.schedules) or any(rates):
+        if course.self_paced or any(not isinstance(schedule, PerYear) for schedule in course.schedules) or any(rates):
             continue
         yield look.finding(
             "never_held",

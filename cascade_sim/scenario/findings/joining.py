@@ -57,15 +57,15 @@ class Paths:
         return f"requires {self.look.courses[required[0]]}, which nobody can hold" if required else ""
 
     def has_dates(self, index: int) -> bool:
-        """Whether a delivery is ever planned."""
-        return any(
+        """Whether a delivery is ever planned, or none is needed."""
+        return self.first.courses[index].self_paced is not None or any(
             getattr(schedule, "rate", 1.0) > 0
             for settings in self.look.plan.settings
             for schedule in settings.courses[index].schedules
         )
 
     def is_asked_for(self, index: int) -> bool:
-        """Whether anybody is willing, or it renews something that is asked for or held."""
+        """Whether anybody is willing or of the public comes, or it renews something that is asked for or held."""
         renewed = [i for i, course in enumerate(self.first.courses) if course.renew_by == index and i != index]
         if any(self._held(i) or self.is_asked_for(i) for i in renewed):
             return True
@@ -81,6 +81,8 @@ class Paths:
 
 
 def _willing(settings: Settings, course: CourseSettings) -> bool:
+    if course.public is not None:
+        return course.public.arrivals > 0 or course.public.waiting_at_start > 0
     return any(course.willing_existing_by_group[g] or course.willing_starters_by_group[g] for g in course.groups)
 
 
@@ -88,7 +90,15 @@ def nobody_asks(look: Look) -> Iterator[Finding]:
     """Courses without demand: they get none."""
     paths = Paths(look)
     for index, name in enumerate(look.courses):
-        if not paths.is_asked_for(index):
+        if not paths.is_asked_for(index) and look.plan.first.courses[index].public:
+            yield look.finding(
+                "nobody_asks",
+                ("courses", name, "public", "arrivals"),
+                f"nobody asks for {name}",
+                "0 arrivals a year, and 0 people wait at the start",
+                f"courses.{name}.public.arrivals: 20/week, or as many as ask",
+            )
+        elif not paths.is_asked_for(index):
             yield look.finding(
                 "nobody_asks",
                 ("courses", name),

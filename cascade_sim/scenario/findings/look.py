@@ -60,6 +60,12 @@ class Look:
         return Calendar(self.timeline, chain.from_iterable(self.scenario.closures().values()))
 
     @cached_property
+    def most_posts(self) -> tuple[int, ...]:
+        """For each group the most posts that it ever has."""
+        each = {id(settings.groups): settings.groups for settings in self.plan.settings}.values()
+        return tuple(max(group.posts for group in over_time) for over_time in zip(*each, strict=True))
+
+    @cached_property
     def forecast(self) -> int:
         """The day on which the forecast begins: today, or the start."""
         today = self.plan.today

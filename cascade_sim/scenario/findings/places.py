@@ -20,7 +20,7 @@ def fewer_places_than_starters(look: Look) -> Iterator[Finding]:
     """
     for index, course in enumerate(look.plan.first.courses):
         supply = look.supply(index)
-        if course.makes is not None or supply.unlimited or not course.schedules:
+        if course.makes is not None or course.public or supply.unlimited or not course.schedules:
             continue
         years = [Year.of(look, supply, window) for window in look.windows]
         counting = [year for year in years if year.undisturbed] or years
@@ -51,12 +51,12 @@ class Year:
         started = asking = would = 0.0
         for begin, finish, settings in look.stretches(window.begin, window.finish):
             share = (finish - begin) / (window.finish - window.begin)
-            a, b, c = _starters(settings, supply.index)
+            a, b, c = starters_of(settings, supply.index)
             started, asking, would = started + share * a, asking + share * b, would + share * c
         return cls(window, held, completions, started, asking, would, held == planned)
 
 
-def _starters(settings: Settings, index: int) -> tuple[float, float, float]:
+def starters_of(settings: Settings, index: int) -> tuple[float, float, float]:
     """People a year who start without the qualification, who of them ask, and who of those would complete."""
     course = settings.courses[index]
     started = asking = would = 0.0
@@ -98,11 +98,12 @@ def one_delivery(settings: Settings, supply: Supply) -> str:
     course = settings.courses[supply.index]
     booked = booked_at_most(course, settings.groups)
     turnout = max(
-        (Turnout.of(course, group) for group in course.groups),
+        Turnout.of_all(course),
         key=lambda t: min(booked * t.stays * t.comes, course.places) * t.lasts,
     )
     steps = [f"{booked} booked", f"{format_share(turnout.stays)} do not withdraw"]
     steps.append(f"{format_share(turnout.comes)} come on day one (at most {course.places} places)")
-    if len(course.days) > 1:
-        steps.append(f"{format_share(turnout.lasts)} come on enough later days")
+    required = course.follow_up is not None and course.follow_up.required > 0
+    if len(course.days) > 1 or required:
+        steps.append(f"{format_share(turnout.lasts)} come on enough later days{' and sessions' if required else ''}")
     return f"a full delivery: {' × '.join(steps)} = {format_number(round(supply.of_one_delivery(settings), 1))}"

@@ -17,7 +17,7 @@ from ..plan import Settings
 from .finding import Finding
 from .look import Look
 from .places import one_delivery
-from .supply import Supply, held_at_start, in_post
+from .supply import Supply, held_at_start, in_post, lasting
 from .wording import about
 
 _PEOPLE = ("holders", "trained_ever_in_post")
@@ -28,6 +28,8 @@ def target_beyond_places(look: Look) -> Iterator[Finding]:
     for target in look.scenario.targets:
         if target.course is None or target.at_least is None or target.measure not in _RULES:
             continue
+        if target.locality or (target.every and target.measure != "coverage"):
+            continue  # the least of all is no more than the whole, but of shares only
         supply = look.supply(look.courses.index(target.course))
         if not supply.unlimited:
             found = _RULES[target.measure](look, target, supply)
@@ -59,7 +61,7 @@ def _coverage(look: Look, target: Target, supply: Supply) -> Finding | None:
     wanted = level * people if target.measure == "coverage" else level
     if most >= wanted:
         return None
-    done = supply.between(supply.held, 0, after - supply.first.days[-1])
+    done = supply.between(supply.held, 0, after - lasting(supply.first) + 1)
     short = wanted - most
     lines = (
         f"{about(done)} deliveries are over by {format_date(target.by)}; {one_delivery(by, supply)}",
@@ -97,7 +99,7 @@ def _trained_ever(look: Look, target: Target, supply: Supply) -> Finding | None:
     before = supply.first.trained_before
     held = sum(in_post(first.groups[g]) * held_at_start(first, supply.index, g) for g in supply.first.groups)
     start = held if before is None else max(float(before), held)
-    last = after - supply.first.days[-1]
+    last = after - lasting(supply.first) + 1
     gained = supply.between(supply.completions, 0, last)
     gained += 0.5 * supply.of_one_delivery(first) * len(supply.first.schedules)
     level = target.at_least or 0.0

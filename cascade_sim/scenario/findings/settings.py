@@ -10,7 +10,7 @@ from ...units import counted, format_duration, format_share
 from ..plan import CourseSettings, OnDemand
 from .finding import Finding
 from .look import Look
-from .supply import booked_at_most, held_at_start, in_post, soonest
+from .supply import booked_at_most, held_at_start, in_post, lasting, soonest
 from .wording import about
 
 
@@ -22,8 +22,7 @@ def more_members_than_posts(look: Look) -> Iterator[Finding]:
             wanted = share * role.members_at_start
             if wanted >= groups[g].posts + 0.5:
                 yield _members_finding(look, (name, look.groups[g]), wanted, groups[g].posts, share)
-        whom = {g for course in look.plan.first.courses if course.role == look.roles.index(name) for g in course.groups}
-        posts = sum(groups[g].posts for g in whom)
+        posts = sum(groups[g].posts for g in look.plan.groups_of_role(look.roles.index(name)))
         if not role.from_groups and role.members_at_start > posts:
             yield _members_finding(look, (name, ""), role.members_at_start, posts, 1.0)
 
@@ -95,7 +94,7 @@ def renewal_too_late(look: Look) -> Iterator[Finding]:
                 "renewal_too_late",
                 ("courses", course.name, "renew_from"),
                 f"nobody can renew {course.name} in time: each holder is without it for a while",
-                f"{by.closes} days from the closing of bookings + {by.days[-1] + 1} of {by.name} = {lead} days at the "
+                f"{by.closes} days from the closing of bookings + {lasting(by)} of {by.name} = {lead} days at the "
                 f"least, and holders ask {format_duration(course.renew_from)} before it expires",
                 f"courses.{course.name}.renew_from: {lead} days or more, and the usual wait for a place",
             )
@@ -123,7 +122,7 @@ def nothing_renews(look: Look) -> Iterator[Finding]:
     L = 0: 1 − e^(−τv)).
     """
     for target in look.scenario.targets:
-        if target.measure != "coverage" or target.course is None or target.at_least is None:
+        if target.measure != "coverage" or target.course is None or target.at_least is None or target.locality:
             continue
         day = look.timeline.day(target.by)
         settings, index = look.plan.at(day), look.courses.index(target.course)
@@ -172,7 +171,7 @@ def due_too_soon(look: Look) -> Iterator[Finding]:
                 ("courses", course.name, "demand", "starters", "due"),
                 f"{format_share(asked)} of starters at most can complete {course.name} by the time it is due",
                 f"due after {format_duration(course.due)}: less {course.closes} days from the closing of bookings and "
-                f"{course.days[-1] + 1} of the course, {about(max(left, 0))} days are left in which to ask",
+                f"{lasting(course)} of the course, {about(max(left, 0))} days are left in which to ask",
                 "a later due, an earlier ask_after, or bookings that close later",
             )
 

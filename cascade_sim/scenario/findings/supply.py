@@ -5,6 +5,7 @@ pause, nobody leaves between booking and completing, and a mean is taken before 
 min(E[x], limit)).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, comb
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ...randomness.distributions import Constant
 from ...timeline import YEAR
-from ..plan import CourseSettings, GroupSettings, OnDates, OnDemand, PerYear, Settings
+from ..plan import CourseSettings, GroupSettings, OnDates, OnDemand, PerYear, Schedule, Settings
 
 if TYPE_CHECKING:
     from .look import Look
@@ -33,12 +35,26 @@ class Turnout:
 
     @classmethod
     def of(cls, course: CourseSettings, group: int) -> "Turnout":
-        """That of a group on a course."""
-        later, needed = len(course.days) - 1, course.completes - 1
-        share = course.later_days_by_group[group]
-        lasts = sum(comb(later, i) * share**i * (1 - share) ** (later - i) for i in range(needed, later + 1))
+        """That of a group on a course for staff."""
+        if course.self_paced:
+            return cls(
+                1.0, 1.0, course.self_paced.finishes_by_group[group], course.self_paced.asks_again_by_group[group]
+            )
+        lasts = _at_least(course.completes - 1, len(course.days) - 1, course.later_days_by_group[group])
+        if course.follow_up and course.follow_up.required:
+            sessions, attends = len(course.follow_up.offsets), course.follow_up.attends_by_group[group]
+            lasts *= _at_least(course.follow_up.required, sessions, attends)
         stays = 1 - course.withdraws_by_group[group]
         return cls(stays, course.first_day_by_group[group], lasts, course.rebooks_by_group[group])
+
+    @classmethod
+    def of_all(cls, course: CourseSettings) -> "list[Turnout]":
+        """Those of all groups a course is for; of one for the public, the one there is."""
+        if course.public is None:
+            return [cls.of(course, group) for group in course.groups]
+        public = course.public
+        lasts = _at_least(course.completes - 1, len(course.days) - 1, public.later_days)
+        return [cls(1 - public.withdraws, public.first_day, lasts, public.rebooks)]
 
     @property
     def completes(self) -> float:
@@ -50,6 +66,11 @@ class Turnout:
         """Share who complete sooner or later: p + (1 − p) r p + … = p ÷ (1 − (1 − p) r)."""
         again = (1 - self.completes) * self.rebooks
         return self.completes / (1 - again) if again < 1 else 0.0
+
+
+def _at_least(needed: int, of: int, share: float) -> float:
+    """The chance of so many out of `of`, each with chance `share`."""
+    return sum(comb(of, i) * share**i * (1 - share) ** (of - i) for i in range(max(needed, 0), of + 1))
 
 
 def in_post(group: GroupSettings) -> float:
@@ -81,6 +102,8 @@ def held_at_start(first: Settings, course: int, g: int) -> float:
 
 def booked_at_most(course: CourseSettings, groups: tuple[GroupSettings, ...]) -> int:
     """People booked on one delivery at most: its places with the overbooked, and what groups release."""
+    if course.public is not None:
+        return course.capacity
     released = [groups[i].release_per_delivery for i in course.groups]
     limited = sum(limit for limit in released if limit is not None) if None not in released else course.capacity
     return min(course.capacity, limited)
@@ -88,7 +111,16 @@ def booked_at_most(course: CourseSettings, groups: tuple[GroupSettings, ...]) ->
 
 def soonest(course: CourseSettings) -> int:
     """Days from asking to completing at the least: to the closing of bookings, and the course with its last day."""
-    return course.closes + course.days[-1] + 1
+    return course.closes + lasting(course)
+
+
+def lasting(course: CourseSettings) -> int:
+    """Days from day one to the outcome: the last day's end, or that of the last session where some are required."""
+    if course.self_paced:
+        takes = course.self_paced.takes
+        return int(takes.value) + 1 if isinstance(takes, Constant) else 1
+    sessions = course.follow_up.offsets if course.follow_up and course.follow_up.required else ()
+    return (*course.days, *sessions)[-1] + 1
 
 
 class Supply:
@@ -106,12 +138,12 @@ class Supply:
     @property
     def over(self) -> NDArray[np.int64]:
         """The first moment at which a delivery that begins on each of `days` is over, at the soonest."""
-        return self.days + (self.first.days[-1] + 1)
+        return self.days + lasting(self.first)
 
     @property
     def unlimited(self) -> bool:
-        """Whether deliveries are planned as people wait, without a limit."""
-        return any(
+        """Whether deliveries are planned as people wait, without a limit, or people go at their own pace."""
+        return self.first.self_paced is not None or any(
             isinstance(schedule, OnDemand) and schedule.at_most is None
             for settings in self.plan.settings
             for schedule in settings.courses[self.index].schedules
@@ -128,24 +160,46 @@ class Supply:
     @cached_property
     def planned(self) -> Floats:
         """The deliveries expected to begin on each of `days`: a rate a year is spread over the year's open days."""
-        calendar = self.look.calendar
+        return self._expected(self.first.schedules)
+
+    @cached_property
+    def firm(self) -> Floats:
+        """Those of them that are sure to be planned and meet no pause: not those that wait for staff to ask."""
+        firm = [one for one in self.first.schedules if self.first.public or not isinstance(one, OnDemand)]
+        return np.where(self.paused, 0.0, self._expected(firm))
+
+    def _expected(self, schedules: Sequence[Schedule]) -> Floats:
+        calendar, each_day = self.look.calendar, np.zeros(len(self.days))
         is_open = np.isin(self.days, calendar.open_days(0, self.look.timeline.days))
-        rates = np.array([self._rate(settings) for settings in self.plan.settings])
         in_year = np.maximum(calendar.open_days_in_year(self.days), 1)
-        each_day = rates[self._stretch(self.days)] * is_open / in_year
-        for schedule in self.first.schedules:
+        for place, schedule in enumerate(self.first.schedules):
+            inside = (self.days >= schedule.begin) & (self.days < schedule.finish) & (schedule in schedules)
             if isinstance(schedule, OnDates):
-                inside = [day for day in schedule.days if day < self.look.timeline.days]
-                np.add.at(each_day, np.searchsorted(self.days, inside), 1.0)
+                each_day += inside * self._listed(schedule)
+            else:
+                rates = np.array([_rate(settings.courses[self.index], place) for settings in self.plan.settings])
+                each_day += inside * rates[self._stretch(self.days)] * is_open / in_year
         return each_day
+
+    def _listed(self, schedule: OnDates) -> Floats:
+        """How many dates of a list fall on each of `days`."""
+        dates = [day for day in schedule.days if day < self.look.timeline.days]
+        return np.bincount(np.searchsorted(self.days, dates), minlength=len(self.days)).astype(np.float64)
 
     @cached_property
     def held(self) -> Floats:
-        """The same without those that a pause cancels: at the closing of bookings, or on one of their days."""
+        """Those planned without those that a pause cancels."""
+        return np.where(self.paused, 0.0, self.planned)
+
+    @cached_property
+    def paused(self) -> NDArray[np.bool_]:
+        """Whether a delivery that begins on each of `days` meets a pause: when its bookings close, or on its days."""
         paused = np.array([settings.courses[self.index].paused for settings in self.plan.settings])
         moments = (-self.first.closes, *self.first.days)
-        met = np.any([paused[self._stretch(np.maximum(self.days + moment, 0))] for moment in moments], axis=0)
-        return np.where(met, 0.0, self.planned)
+        met: NDArray[np.bool_] = np.any(
+            [paused[self._stretch(np.maximum(self.days + moment, 0))] for moment in moments], axis=0
+        )
+        return met
 
     @cached_property
     def completions(self) -> Floats:
@@ -162,7 +216,7 @@ class Supply:
         """Completions of a full delivery, of the group that turns up best."""
         course = settings.courses[self.index]
         booked = booked_at_most(course, settings.groups)
-        turnouts = [Turnout.of(course, group) for group in course.groups]
+        turnouts = Turnout.of_all(course)
         return max(min(booked * t.stays * t.comes, course.places) * t.lasts for t in turnouts)
 
     def deliveries_needed(self, completions: float, settings: Settings) -> int:
@@ -170,11 +224,20 @@ class Supply:
         each = self.of_one_delivery(settings)
         return ceil(completions / each - 1e-9) if each > 0 else 0
 
-    def _rate(self, settings: Settings) -> float:
-        schedules = settings.courses[self.index].schedules
-        per_year = sum(schedule.rate for schedule in schedules if isinstance(schedule, PerYear))
-        return per_year + sum(12.0 * (s.at_most or 0) for s in schedules if isinstance(s, OnDemand))
-
     def _stretch(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
         found: NDArray[np.int64] = np.maximum(np.searchsorted(self.plan.breaks, days, side="right") - 1, 0)
         return found
+
+
+def _rate(course: CourseSettings, place: int) -> float:
+    """Deliveries a year of a schedule: as given, or at most; for the public no more than its arrivals fill."""
+    schedule = course.schedules[place]
+    if isinstance(schedule, PerYear):
+        return schedule.rate
+    if not isinstance(schedule, OnDemand):
+        return 0.0
+    limit = 12.0 * (schedule.at_most or 0)
+    if course.public is None:
+        return limit
+    filled = course.public.arrivals * YEAR / max(course.capacity, 1)
+    return filled if schedule.at_most is None else min(limit, filled)

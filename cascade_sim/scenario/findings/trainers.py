@@ -21,7 +21,7 @@ from ..plan import CourseSettings, RoleSettings, Settings
 from .ceilings import share_of_existing, share_of_starters
 from .finding import Finding
 from .look import Look, Window
-from .supply import Floats, Supply, held_at_start, in_post, starters_a_year
+from .supply import Floats, Supply, held_at_start, in_post, soonest, starters_a_year
 from .wording import about
 
 
@@ -74,7 +74,7 @@ class Members:
 
     def needed(self, window: Window) -> tuple[float, float]:
         """Deliveries to be given in a window, and the members that takes, each counted once for a delivery."""
-        deliveries = [supply.between(supply.held, window.begin, window.finish) for supply in self.taught]
+        deliveries = [supply.between(supply.firm, window.begin, window.finish) for supply in self.taught]
         each = [self.look.plan.at(window.begin).courses[supply.index].each for supply in self.taught]
         return sum(deliveries), sum(n * members for n, members in zip(deliveries, each, strict=True))
 
@@ -86,7 +86,8 @@ class Members:
 
     def _leaves(self, settings: Settings) -> float:
         named = {group for group, _ in self.first.from_groups}
-        whom = {group for supply in (*self.taught, *self._makers) for group in supply.first.groups}
+        whom = {group for supply in self._makers for group in supply.first.groups}
+        whom.update(self.look.plan.groups_of_role(self.index))
         groups = [settings.groups[group] for group in (named | whom)]
         return min((min(group.first_year, group.later) for group in groups), default=0.0)
 
@@ -255,7 +256,7 @@ def nobody_stays_in_use(look: Look) -> Iterator[Finding]:
             continue
         days = look.timeline.days - look.forecast
         held = sum(supply.between(supply.held, look.forecast, look.timeline.days) for supply in members.taught)
-        busy = max(max(s.first.closes + s.first.days[-1] + 1, YEAR / role.mean_capacity) for s in members.taught)
+        busy = max(max(soonest(s.first), YEAR / role.mean_capacity) for s in members.taught)
         if held > 0 and days / held - busy > limit:
             yield look.finding(
                 "nobody_stays_in_use",

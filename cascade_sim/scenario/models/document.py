@@ -34,8 +34,12 @@ class ChangeModel(Model):
         return self
 
 
+MOST_CELLS = 20_000  # groups × localities: what is read in a second
+_AMOUNT = re.compile(r"[A-Z]{3}\s*$")
+
+
 def _level(raw: object) -> Quantity:
-    measure: Measure = "share" if isinstance(raw, str) else "number"
+    measure: Measure = "number" if not isinstance(raw, str) else "money" if _AMOUNT.search(raw) else "share"
     value, unit = parse(measure, raw)
     if value < 0:
         raise ValueError(f"must be at least 0, found {found(raw)}")
@@ -58,7 +62,9 @@ class TargetModel(Model):
     every: Literal["group", "locality"] | None = Field(
         None, description="It has to hold in every group the course is for, or in every locality."
     )
-    at_least: Level | None = Field(None, description="The least that will do: a share such as 80%, or a number.")
+    at_least: Level | None = Field(
+        None, description="The least that will do: a share such as 80%, a number, or an amount such as 9000 GBP."
+    )
     at_most: Level | None = Field(None, description="The most that will do.")
     by: Date = Field(description="It holds, or does not, at the end of that day.")
 
@@ -68,6 +74,8 @@ class TargetModel(Model):
             raise ValueError("a target needs at_least or at_most")
         if self.every and (self.at_least is None) == (self.at_most is None):
             raise ValueError("a target on every group or locality takes at_least or at_most, not both")
+        if self.group and self.locality:
+            raise ValueError("give one group or one locality, not both")
         if self.every and (self.group or self.locality):
             raise ValueError("give 'every', or one group or locality, not both")
         return self
@@ -126,11 +134,18 @@ class Document(Model):
     def _labelled(cls, raw: Any) -> Any:
         if not isinstance(raw, dict):
             return raw
+        _not_too_many(raw.get("groups"), raw.get("localities"))
         kinds = {kind: raw[kind] for kind in ("groups", "courses", "roles") if isinstance(raw.get(kind), dict)}
         return {
             **raw,
             **{kind: {name: _label(name, item) for name, item in named.items()} for kind, named in kinds.items()},
         }
+
+
+def _not_too_many(groups: object, localities: object) -> None:
+    if isinstance(groups, dict) and isinstance(localities, dict) and len(groups) * len(localities) > MOST_CELLS:
+        said = f"{len(groups):,} groups × {len(localities):,} localities"
+        raise ValueError(f"{said}: give at most {MOST_CELLS:,} together; join some of them")
 
 
 def _label(name: str, raw: Any) -> Any:
