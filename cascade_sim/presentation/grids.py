@@ -26,6 +26,15 @@ class Grid:
         numeric = frozenset(range(1, len(columns))) - {*words}
         return cls(caption, tuple(columns), tuple(map(tuple, rows)), numeric)
 
+    def thinned(self, most: int) -> "Grid":
+        """The same with about so many rows at most: every third, sixth or twelfth, the last one among them."""
+        if len(self.rows) <= most:
+            return self
+        step = next((step for step in (3, 6) if len(self.rows) / step <= most), 12)
+        which = {3: "every third", 6: "every sixth", 12: "every twelfth"}[step]
+        rows = self.rows[(len(self.rows) - 1) % step :: step]
+        return Grid(f"{self.caption} ({which} row; all are in the tables of the run)", self.columns, rows, self.numeric)
+
 
 def value_words(value: float, unit: Unit) -> str:
     """A number of a table: `56.1%`, `1,204`, `3.4`, `£412,000`."""

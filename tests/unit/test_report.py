@@ -8,14 +8,17 @@ from html.parser import HTMLParser
 import pytest
 
 import cascade_sim as cs
+from cascade_sim.presentation.grids import Grid
+from cascade_sim.presentation.report import Page, Section, render
 from cascade_sim.presentation.report.figures import inlined
+from cascade_sim.presentation.report.page import Numbers
 from tests.calling import SMALL
 from tests.with_parts import made_up, scenario_in
 
 pytestmark = pytest.mark.unit
 NASTY = """<script>alert(1)</script> & "x" ' onload=alert(1) </svg></title><img src=x onerror=alert(1)> {{ 7 * 7 }}"""
 SECTIONS = ["answer", "how-much", "how-well", "better-off", "equity", "limits", "assumptions", "method", "stress"]
-VOID = {"meta", "br", "img", "link", "input"}
+VOID = {"meta", "br", "img", "link", "input", "wbr"}
 
 
 class Read(HTMLParser):
@@ -183,6 +186,29 @@ def test_a_picture_in_a_page_is_smaller_and_says_the_same(result):
 
 def test_words_between_quotes_and_tags_are_left_as_they_are():
     svg = (
-        '<svg width="1pt" height="1pt" viewBox="0 0 1.23456 1"><title>0.123456 id="x" url(#y)</title><g id="x"/></svg>'
+        '<svg width="1pt" height="1pt" viewBox="0 0 1.26456 1"><title>0.123456 id="x" url(#y)</title><g id="x">'
+        '<g id="y"><use xlink:href="#y" style="fill: none; "/></g></g></svg>'
     )
-    assert inlined(svg, "c1") == ('<svg viewBox="0 0 1.23 1"><title>0.123456 id="x" url(#y)</title><g/></svg>')
+    assert inlined(svg, "c1") == (
+        '<svg viewBox="0 0 1.3 1"><title>0.123456 id="x" url(#y)</title>'
+        '<g id="c1-y"><use xlink:href="#c1-y" style="fill:none"/></g></svg>'
+    )
+
+
+def test_a_long_name_may_be_broken_and_is_escaped_all_the_same(tmp_path):
+    grid = Grid.of(
+        "Names", ["name"], [("groups.early_years.turnover",), ("<b>groups.early_years</b>",), ("short.name",)]
+    )
+    html = render(Page("Title", "", (Section("one", "One", (Numbers(grid),)),)))
+    assert "groups.<wbr>early_<wbr>years.<wbr>turnover" in html
+    assert "&lt;b&gt;groups.<wbr>early_<wbr>years&lt;/b&gt;" in html
+    assert "short.name" in html
+
+
+def test_long_tables_of_numbers_are_thinned_and_say_so():
+    grid = Grid.of("Months", ["month", "number"], [(str(i), str(i)) for i in range(181)])
+    assert grid.thinned(181) == grid
+    thinned = grid.thinned(100)
+    assert [row[0] for row in thinned.rows][::30] == ["0", "90", "180"]
+    assert thinned.caption == "Months (every third row; all are in the tables of the run)"
+    assert len(grid.thinned(1).rows) == 16

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from ..charts import Chart
 from .page import Figure
 
-_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_NUMBER = re.compile(r"-?\d+\.\d\d+")
 _SHAPES = re.compile(r'(?<= )(d|x|y|width|height|transform|points|viewBox)="([^"]*)"')
 _NOT_NEEDED = re.compile(
     r"<metadata>.*?</metadata>|<style type=\"text/css\">.*?</style>|<defs>\s*</defs>"
@@ -16,14 +16,16 @@ _NOT_NEEDED = re.compile(
 )
 _ID = re.compile(r' id="([^"]*)"')
 _REFERENCE = re.compile(r'(url\(|xlink:href=")#([^)"]*)')
+_STYLE = re.compile(r' style="([^"]*)"')
+_GROUP = re.compile(r"<(/?)g\b([^>]*)>")
 _TAG = re.compile(r"<[^>]*>")  # matplotlib and we escape what is written between quotes
 _BETWEEN = re.compile(r">\s*\n\s*<")
 
 
-def figure(chart: Chart, svg: str, number: int) -> Figure:
-    """A chart for a page, on which it has that number."""
+def figure(chart: Chart, svg: str, number: int, rows: int) -> Figure:
+    """A chart for a page, on which it has that number; longer tables of its numbers are thinned to so many rows."""
     picture = Markup(inlined(svg, f"c{number}"))
-    return Figure(number, chart.title, chart.alt, picture, chart.numbers())
+    return Figure(number, chart.title, chart.alt, picture, tuple(grid.thinned(rows) for grid in chart.numbers()))
 
 
 def inlined(svg: str, prefix: str) -> str:
@@ -36,13 +38,34 @@ def inlined(svg: str, prefix: str) -> str:
 
     def tag(match: re.Match[str]) -> str:
         written = _REFERENCE.sub(rf"\1#{prefix}-\2", _ID.sub(identified, match[0]))
-        return _SHAPES.sub(_rounded, written)
+        return _STYLE.sub(_close, _SHAPES.sub(_rounded, written))
 
-    found = _BETWEEN.sub("><", _TAG.sub(tag, found))
+    found = _without_plain_groups(_BETWEEN.sub("><", _TAG.sub(tag, found)))
     return re.sub(r'^(<svg)([^>]*?) width="[^"]*" height="[^"]*"', r"\1\2", found).strip()
 
 
+def _without_plain_groups(svg: str) -> str:
+    """The same without groups that have no attribute, and so do nothing."""
+    plain: list[bool] = []
+
+    def kept(match: re.Match[str]) -> str:
+        if match[2].endswith("/"):
+            return ""
+        if match[1]:
+            return "" if plain.pop() else match[0]
+        plain.append(not match[2].strip())
+        return "" if plain[-1] else match[0]
+
+    return _GROUP.sub(kept, svg)
+
+
+def _close(match: re.Match[str]) -> str:
+    """A style without spaces that mean nothing; none that is empty."""
+    style = match[1].replace("; ", ";").replace(": ", ":").strip(" ;")
+    return f' style="{style}"' if style else ""
+
+
 def _rounded(match: re.Match[str]) -> str:
-    """A shape to a hundredth of a point, on one line."""
-    shape = _NUMBER.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), match[2])
+    """A shape to a tenth of a point, on one line."""
+    shape = _NUMBER.sub(lambda number: f"{float(number[0]):.1f}".rstrip("0").rstrip("."), match[2])
     return f'{match[1]}="{" ".join(shape.split())}"'

@@ -3,13 +3,14 @@
 Everything that is a `str` is escaped, wherever it comes from; only pictures of our own charts go in as they are.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..grids import Grid
 
@@ -97,7 +98,17 @@ def render(page: Page) -> str:
     return _environment().get_template("page.html").render(page=page, style=style)
 
 
+def _breakable(text: str) -> Markup:
+    """A long word, such as the path of a setting, with places to break it at: after dots and underscores."""
+    parts = re.split(r"(?<=[._])(?=\w)", text) if re.fullmatch(r"\S{16,}", text) else [text]
+    return Markup("<wbr>").join(map(escape, parts))
+
+
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(_HERE, encoding="utf-8")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["breakable"] = _breakable
+    return environment

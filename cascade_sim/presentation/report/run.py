@@ -21,6 +21,7 @@ _CHARTS = {  # by section: what the names of its charts begin with
     "limits": ("limits", "members"),
     "money": ("costs",),
 }
+_ROWS = 3600  # of the numbers of all charts, about: so that a page stays small
 _HOW_TO_READ = (
     "“in 17 of 100 futures (12 to 23)”: in how many simulated futures the target is met; the brackets say how well so "
     "many futures tell that (a 95% interval).",
@@ -58,8 +59,9 @@ def about_run(
 ) -> Page:
     """The page of a run. `pictures` are its charts with the SVG of each; `about` is what its manifest says."""
     numbered = list(enumerate(pictures, 1))
+    rows = _ROWS // max(len(numbered), 1)
     figures = {
-        section: [figure(chart, svg, number) for number, (chart, svg) in numbered if _is_of(chart, kinds)]
+        section: [figure(chart, svg, number, rows) for number, (chart, svg) in numbered if _is_of(chart, kinds)]
         for section, kinds in _CHARTS.items()
     }
     run = _Run(source, summary, about, figures)
