@@ -1,14 +1,16 @@
 """The report and the workbook of a run that is finished: read its folder → make them → put them beside its tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from ..errors import NotFinished, UserError
-from ..experiment.folder import read_manifest, write_whole
-from ..experiment.manifest import add_files
+from ..experiment.folder import MANIFEST, read_manifest, write_whole
+from ..experiment.manifest import FORMAT, add_files
 from ..experiment.store import Tables, read_tables
 from ..experiment.workplace import workplace
 from ..measures import TABLES
@@ -17,6 +19,7 @@ from .result import Result
 from .summing_up import of_folder, reports
 
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)  # what reading such a file may raise
+_TOLD = ("version", "command", "python", "platform")
 _AGAIN = "run its scenario again with cascade-sim run"
 
 
@@ -49,10 +52,22 @@ def finished(folder: Path) -> Result:
     manifest = read_manifest(folder)
     if not manifest:
         raise UserError(f"{folder} is not the folder of a run of cascade-sim: it has no manifest of ours")
+    if not _whole(manifest):
+        raise UserError(f"{folder / MANIFEST} is damaged, or of another version of cascade-sim: {_AGAIN}")
     scenario = load(folder / "scenario.yaml")
-    if scenario.fingerprint != manifest.get("scenario", {}).get("sha256"):
+    if scenario.fingerprint != manifest["scenario"]["sha256"]:
         raise UserError(f"{folder / 'scenario.yaml'} is not what was run any more: put it back, or {_AGAIN}")
     return of_folder(scenario, folder, manifest, _tables(folder / "tables"))
+
+
+def _whole(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest says all that a report tells of it."""
+    try:
+        texts = [manifest["scenario"]["file"], *(manifest[name] for name in _TOLD)]
+        times = [datetime.fromisoformat(manifest[name]) for name in ("started", "finished")]
+        return manifest["format"] == FORMAT and len(times) == 2 and {*map(type, texts)} == {str}
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _tables(folder: Path) -> Tables:

@@ -108,9 +108,15 @@ def of_folder(scenario: Scenario, folder: Path, manifest: Mapping[str, Any], tab
         seconds,
         folder=folder,
         contents=contents(folder),
+        precision=_precision_asked(manifest.get("asked", {})),
         failed_charts=manifest.get("failed_charts", {}),
         about=without_times(manifest),
     )
+
+
+def _precision_asked(asked: Mapping[str, Any]) -> analysis.Precision | None:
+    """How well the means were to be known, if a run was asked for that."""
+    return analysis.parse_precision(asked["precision"], asked["at_most"]) if "precision" in asked else None
 
 
 def _about(result: Result, asked: Asked) -> dict[str, Any]:
