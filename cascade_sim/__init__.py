@@ -13,16 +13,23 @@ if TYPE_CHECKING:
     from .workflows.comparing import compare
     from .workflows.comparison import Comparison
     from .workflows.creating import new
+    from .workflows.reporting import report
     from .workflows.result import Result
     from .workflows.running import run
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "Result", "__version__", "check", "compare", "new", "run", "schema"]
+__all__ = ["Comparison", "Result", "__version__", "check", "compare", "new", "report", "run", "schema"]
 
 _HOMES = {
-    "Comparison": "comparison", "Result": "result", "check": "checking", "compare": "comparing", "new": "creating",
-    "run": "running", "schema": "checking",
-}  # fmt: skip
+    "Comparison": "comparison",
+    "Result": "result",
+    "check": "checking",
+    "compare": "comparing",
+    "new": "creating",
+    "report": "reporting",
+    "run": "running",
+    "schema": "checking",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -65,6 +65,7 @@ def cli() -> None:
     help="What was counted in life, to lay over the charts.",
 )
 @_no_charts
+@click.option("--report", is_flag=True, help="Write a report and a workbook as well.")
 @click.option(
     "--detail",
     type=click.Choice(["usual", "full"]),
@@ -191,6 +192,27 @@ def check(scenario: Path, sets: tuple[str, ...], *, as_json: bool, strict: bool)
         raise
     click.echo(json.dumps(described.to_dict(), indent=2) if as_json else str(described))
     return FAILED if strict and described.findings else DONE
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--history",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What was counted in life, to lay over the charts.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def report(folder: Path, *, history: Path | None, quiet: bool) -> None:
+    """Write a report and a workbook to the folder of a finished run."""
+    from .workflows.reporting import report as report_on
+
+    try:
+        written = report_on(folder, history=history)
+    except (RunFailed, NotFinished, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    if not quiet:
+        click.echo(f"{written.folder}/  {' · '.join(written.contents)}")
 
 
 @cli.command()

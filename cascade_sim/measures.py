@@ -412,6 +412,41 @@ LEVELS = Table(
         *_estimates("replications"),
     ),
 )
+CHANCES = Table(
+    "chances",
+    "For each target, how likely some round levels are at each year's end ahead, and on its own date",
+    (
+        Column("name", "text", "", "the target", Is.KEY),
+        Column("direction", "text", "", "whether levels are reached from below (at_least) or kept (at_most)", Is.KEY),
+        Column("date", "date", "", "the end of this date; a flow counts the twelve months up to it", Is.KEY),
+        Column("level", "float", "that of the measure", "a level the measure may have then", Is.KEY),
+        Column("probability", "float", "share", "share of futures with at least (at most) that level", Is.ESTIMATE),
+        *_WILSON,
+        Column("chance", "float", "share", "the probability by chance alone, values held", Is.ESTIMATE),
+        *_estimates("replications"),
+    ),
+)
+_EFFECT = "standardised coefficient of its rank, from -1 to 1"
+DRIVERS = Table(
+    "drivers",
+    "Which values with a range drive the spread of what each target is about, those that drive it most first",
+    (
+        Column("name", "text", "", "the target", Is.KEY),
+        Column("path", "text", "", "where the value is written; empty: all else, which is chance and bends", Is.KEY),
+        Column("effect", "float", "", f"{_EFFECT}; below 0, more of it brings less", Is.ESTIMATE),
+        Column("effect_low", "float", "", "simulation error: 95% interval of the effect, low", Is.ESTIMATE),
+        Column("effect_high", "float", "", "simulation error: 95% interval of the effect, high", Is.ESTIMATE),
+        Column("share", "float", "share", "share of the spread (variance of ranks) it accounts for", Is.ESTIMATE),
+        Column("share_low", "float", "share", "simulation error: 95% interval of the share, low", Is.ESTIMATE),
+        Column("share_high", "float", "share", "simulation error: 95% interval of the share, high", Is.ESTIMATE),
+        Column(
+            "when_low", "float", "that of the measure", "mean in the third of futures that drew it lowest", Is.ESTIMATE
+        ),
+        Column("when_high", "float", "that of the measure", "the same in the third that drew it highest", Is.ESTIMATE),
+        Column("together", "int", "", "1: all values were told at once; 0: too few futures, each by itself", Is.FACT),
+        *_estimates("replications"),
+    ),
+)
 _OF_COURSE = Column("course", "text", "", "course", Is.KEY)
 DELIVERIES_YEARLY = Table(
     "deliveries_yearly",
@@ -493,6 +528,8 @@ SUMMARIES = {
         YEARLY,
         TARGETS,
         LEVELS,
+        CHANCES,
+        DRIVERS,
         LIMITS_SUMMARY,
         DELIVERIES_YEARLY,
         LADDER,

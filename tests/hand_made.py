@@ -39,6 +39,7 @@ def run_of(full: int, chance: int = 0, failed: Sequence[int] = (), **rows: Seque
                 ["failed" if i + 1 in failed else "done" for i in range(len(kinds))], categories=["done", "failed"]
             ),
             "error": ["ValueError: it broke" if i + 1 in failed else None for i in range(len(kinds))],
+            "drawn": ["{}"] * len(kinds),
         }
     )
     return {name: table(name, rows.get(name, ())) for name in measures.TABLES if name != "runs"} | {"runs": runs}

@@ -18,14 +18,16 @@ from .comparison import (
 from .costs import costs_yearly, unit_costs
 from .cubes import Cubes, Scope
 from .deliveries import deliveries_yearly, ladder
+from .drivers import ALL_ELSE, drivers
 from .headlines import Headlines, HeldBack, Months, headlines, held_back, telling_months
 from .limits import limits_summary
 from .precision import Precision, half_width, parse_precision
 from .summary import summary, yearly
-from .targets import levels, target_values, targets
+from .targets import chances, levels, target_values, targets
 from .why import waterfall
 
 __all__ = [
+    "ALL_ELSE",
     "Cubes",
     "Headlines",
     "HeldBack",
@@ -37,11 +39,13 @@ __all__ = [
     "aligned",
     "bridge",
     "bridges",
+    "chances",
     "cost_of_points",
     "costs_yearly",
     "date_of_tables",
     "deliveries_yearly",
     "differences",
+    "drivers",
     "half_width",
     "headlines",
     "held_back",

@@ -1,19 +1,21 @@
 """How likely each target is to be met, and every other level of what it is about."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..measures import LEVELS, MEASURES, TARGETS
+from ..measures import CHANCES, LEVELS, MEASURES, TARGETS
 from .cubes import Cubes, Floats, Scope, Tables
 from .statistics import counts, means, quantiles, wilson
 
 if TYPE_CHECKING:
     from ..scenario import Target
 
+_LEVELS, _FEW_LEVELS = 50, 10  # about so many: of a curve, of a table that is read
 _ROUNDING = 1e-9  # a share made of two counts may differ in its last bit from the same share as written
 
 
@@ -47,15 +49,15 @@ def row_of(target: "Target", full: Floats, chance: Floats) -> dict[str, object]:
     return dict(zip(TARGETS.names(), values, strict=True))
 
 
-def values_of(cubes: Cubes, target: "Target") -> tuple[Floats, Floats]:
-    """What a target is about: its measure at its date, in full futures and in those by chance alone.
+def values_of(cubes: Cubes, target: "Target", when: date | None = None) -> tuple[Floats, Floats]:
+    """What a target is about: its measure at its date (or `when`), in full futures and in those by chance alone.
 
     Where it is about every group or locality, that is in each future the least of them (the most for `at_most`);
     those in which the measure is undefined are left aside.
     """
-    measure, when = MEASURES[target.measure], np.datetime64(target.by, "D")
+    measure, at = MEASURES[target.measure], np.datetime64(when or target.by, "D")
     scopes = _scopes(cubes, target)
-    each = [cubes.values(measure, scope, when) for scope in scopes]
+    each = [cubes.values(measure, scope, at) for scope in scopes]
     extreme = np.fmin if target.at_least is not None else np.fmax
     full, chance = (extreme.reduce(np.stack(values), axis=0) for values in zip(*each, strict=True))
     return full, chance
@@ -96,7 +98,38 @@ def levels(tables: Tables, wanted: "Sequence[Target]", cubes: Cubes | None = Non
 def _ladder_of_levels(target: "Target", full: Floats, chance: Floats) -> pd.DataFrame:
     full, chance = full[~np.isnan(full)], chance[~np.isnan(chance)]
     aims = [level for level in (target.at_least, target.at_most) if level is not None]
-    steps = _round_levels(np.concatenate([full, chance]), aims, share=MEASURES[target.measure].unit == "share")
+    share = MEASURES[target.measure].unit == "share"
+    steps = _round_levels(np.concatenate([full, chance]), aims, share=share, number=_LEVELS)
+    return _reached(target, steps, full, chance)
+
+
+def chances(
+    tables: Tables, wanted: "Sequence[Target]", dates: Sequence[date], cubes: Cubes | None = None
+) -> pd.DataFrame:
+    """The table `chances`: for each target, the probability of some ten round levels, at each of these dates.
+
+    The target's own date and level are among them; dates that the tables do not have are left out.
+    """
+    cubes = cubes or Cubes(tables)
+    blocks = [_over_dates(cubes, target, dates) for target in wanted]
+    columns = list(CHANCES.names())
+    return pd.concat(blocks, ignore_index=True)[columns] if blocks else pd.DataFrame(columns=columns)
+
+
+def _over_dates(cubes: Cubes, target: "Target", dates: Sequence[date]) -> pd.DataFrame:
+    there = {when: values_of(cubes, target, when) for when in sorted({*dates, target.by})}
+    told = {when: tuple(values[~np.isnan(values)] for values in both) for when, both in there.items()}
+    told = {when: (full, chance) for when, (full, chance) in told.items() if len(full)}
+    aims = [level for level in (target.at_least, target.at_most) if level is not None]
+    every = np.concatenate([np.zeros(0), *(full for full, _ in told.values())])
+    share = MEASURES[target.measure].unit == "share"
+    steps = _round_levels(every, aims, share=share, number=_FEW_LEVELS)
+    blocks = [_reached(target, steps, *both).assign(date=np.datetime64(when, "ms")) for when, both in told.items()]
+    return pd.concat(blocks) if blocks else pd.DataFrame(columns=list(CHANCES.names()))
+
+
+def _reached(target: "Target", steps: Floats, full: Floats, chance: Floats) -> pd.DataFrame:
+    """How likely each of these levels is to be reached, or kept, with these values."""
     at_least = target.at_least is not None
     reached, by_chance = (_reaching(values, steps, at_least=at_least) for values in (full, chance))
     low, high = wilson(reached, len(full))
@@ -120,12 +153,12 @@ def _reaching(values: Floats, steps: Floats, *, at_least: bool) -> NDArray[np.in
     return np.searchsorted(ordered, steps + _ROUNDING, side="right")
 
 
-def _round_levels(values: Floats, aims: Sequence[float], *, share: bool) -> Floats:
-    """Some fifty round numbers around the values, and the levels aimed for."""
+def _round_levels(values: Floats, aims: Sequence[float], *, share: bool, number: int) -> Floats:
+    """Some such number of round numbers around the values, and the levels aimed for."""
     if not len(values):
         return np.array(sorted(set(aims)), np.float64)
     low, high = float(values.min()), float(values.max())
-    rough = max((high - low) / 50, 0.001 if share else 1.0)
+    rough = max((high - low) / number, 0.001 if share else 1.0)
     power = 10.0 ** np.floor(np.log10(rough))
     step = power * next(digit for digit in (1, 2, 5, 10) if digit * power >= rough * (1 - _ROUNDING))
     numbers = np.arange(np.floor(low / step), np.ceil(high / step) + 2)

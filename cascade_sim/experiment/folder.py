@@ -58,6 +58,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         return {}
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all, in place of the one that is there."""
+    beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def move_into_place(staged: Path, target: Path, former: Path) -> None:
     """Make a folder the target; what the target was goes to `former`, and then away. A kill between leaves it there."""
     if not target.exists():

@@ -53,6 +53,11 @@ class Futures:
     values_drawn: bool
     first_error: str | None
 
+    @property
+    def words(self) -> str:
+        """`200 futures`."""
+        return counted(self.told, "future")
+
     @classmethod
     def of(cls, runs: pd.DataFrame) -> "Futures":
         """Those of the table `runs`."""
@@ -107,15 +112,15 @@ class Summary:
     currency: str = "GBP"
 
     def __str__(self) -> str:
-        return laid_out(self._title(), list(self._entries()), self._results())
+        return laid_out(self._title(), list(self.entries()), self._results())
 
     __repr__ = __str__  # at a Python prompt, it is the answer that one wants to see
 
     def _repr_html_(self, *notes: str) -> str:
-        return as_html(self._title(), self._entries(), [*self._results(), *notes])
+        return as_html(self._title(), self.entries(), [*self._results(), *notes])
 
     def _repr_markdown_(self, *notes: str) -> str:
-        return as_markdown(self._title(), self._entries(), [*self._results(), *notes])
+        return as_markdown(self._title(), self.entries(), [*self._results(), *notes])
 
     def _results(self) -> list[str]:
         """Where they were written and what there is, if they were."""
@@ -154,9 +159,9 @@ class Summary:
 
     def _title(self) -> str:
         when = f"{month_words(self.start)} to {month_words(self.end)}"
-        return f"{self.name} · {when} · {counted(self.futures.told, 'future')} in {self.seconds:.1f} s"
+        return f"{self.name} · {when} · {self.futures.words} in {self.seconds:.1f} s"
 
-    def _entries(self) -> Iterator[tuple[str, str]]:
+    def entries(self) -> Iterator[tuple[str, str]]:
         """Labels and texts of the lines, in order; an empty label goes on with the one before."""
         if self.futures.failed:
             yield "Failed", f"{counted(self.futures.failed, 'future')} failed and count nowhere; the first said:"

@@ -32,6 +32,7 @@ class Asked:
     resume: bool
     history: Path | None
     charts: bool
+    report: bool
     detail: str
 
     def __post_init__(self) -> None:
@@ -75,7 +76,8 @@ class Asked:
         history = {} if self.history is None else {"history": sha256(self.history.read_bytes()).hexdigest()}
         asked = {"replications": self.replications, "chance_only": self.chance_only, "charts": self.charts}
         detail = {} if self.detail == USUAL else {"detail": self.detail}
-        return asked | precision | history | detail
+        report = {"report": True} if self.report else {}
+        return asked | precision | history | report | detail
 
     def command(self) -> str:
         """The command that gives the same numbers."""
@@ -85,6 +87,7 @@ class Asked:
         words += [] if self.precision is None else ["--precision", self.precision, "--at-most", str(self.at_most)]
         words += [] if self.history is None else ["--history", str(self.history)]
         words += [] if self.charts else ["--no-charts"]
+        words += ["--report"] if self.report else []
         words += [] if self.detail == USUAL else ["--detail", self.detail]
         return shlex.join([*words, *(word for item in self.sets for word in ("--set", item))])
 

@@ -106,6 +106,7 @@ def _asked(
         resume=False,
         history=None,
         charts=False,
+        report=False,
         detail=USUAL,
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 from .. import analysis
 from ..analysis import Precision
 from ..errors import UserError
+from ..experiment.folder import write_whole
 from ..presentation.having import public_of, self_paced_of
 from ..presentation.terminal import Futures, Known, Points, Summary
 from ..scenario import History, Observation, Scenario
@@ -19,7 +20,7 @@ from ..scenario.suggesting import unknown
 from ..timeline import as_date, month_end
 
 if TYPE_CHECKING:
-    from ..presentation.charts import Plots
+    from ..presentation.charts import Plots, Source
 
 
 ANY_CHART = "any chart"  # the name under which what is common to all charts failed
@@ -32,7 +33,8 @@ class Result:
     `tables` maps the names declared in `measures` (`coverage`, `roles`, `runs`…, `summary`, `yearly`, `targets`…) to
     DataFrames, each made when it is first asked for. `history` is what was counted in life, if it was given; `folder`
     is where results were written, if they were, with the names in `contents`; `failed_charts` are those that could not
-    be drawn and were left out, each with the reason; `precision` is what was asked of the means, if anything was.
+    be drawn and were left out, each with the reason; `precision` is what was asked of the means, if anything was;
+    `about` is what the manifest says, times and files apart.
     """
 
     scenario: Scenario
@@ -43,6 +45,7 @@ class Result:
     contents: tuple[str, ...] = ()
     precision: Precision | None = None
     failed_charts: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Result of {self.scenario.name!r}: {len(self.tables['runs'])} replications>"
@@ -70,17 +73,49 @@ class Result:
     def plot(self) -> "Plots":
         """The charts: `result.plot.coverage()`, `.bridge(since=…, until=…)`…; `dir(result.plot)` lists them."""
         # it needs matplotlib, which workers and those who want no chart do without
-        from ..presentation.charts import Plots, Source  # noqa: PLC0415
+        from ..presentation.charts import Plots  # noqa: PLC0415
 
-        scenario = self.scenario
-        standing = standing_date(scenario)
-        source = Source(scenario, self.tables, standing, courses_told(scenario), _due(scenario, standing))
-        return Plots(source, () if self.history is None else self.history.observations)
+        return Plots(self._source, () if self.history is None else self.history.observations)
+
+    @cached_property
+    def _source(self) -> "Source":
+        from ..presentation.charts import Source  # noqa: PLC0415 - as above
+
+        standing = standing_date(self.scenario)
+        return Source(self.scenario, self.tables, standing, courses_told(self.scenario), _due(self.scenario, standing))
+
+    def report(self, path: Path | str) -> None:
+        """Write the report: one HTML page that needs nothing else. OSError if it cannot be written."""
+        write_whole(Path(path), self.page().encode())
+
+    def workbook(self, path: Path | str) -> None:
+        """Write the workbook, for Excel (.xlsx). OSError if it cannot be written, as while it is open in Excel."""
+        write_whole(Path(path), self.sheets())
+
+    def page(self, charts: Path | None = None) -> str:
+        """The HTML of the report; charts that were written to the folder `charts` are taken from there."""
+        from ..presentation.report import about_run, render  # noqa: PLC0415 - as above
+
+        return render(about_run(self._source, self.plot.pictures(charts), self.summary(), self.about))
+
+    def sheets(self) -> bytes:
+        """The workbook, as it is written."""
+        from ..presentation.workbook import workbook  # noqa: PLC0415 - as above
+
+        return workbook(self._source, self.summary(), self.about)
 
     def written(self, folder: Path | None, contents: tuple[str, ...], failed_charts: Mapping[str, str]) -> "Result":
         """The same, written to a folder; charts that were made are kept."""
-        told = replace(self, folder=folder, contents=contents, failed_charts=failed_charts)
-        told.__dict__.update({"plot": self.plot} if "plot" in self.__dict__ else {})
+        return self._with(folder=folder, contents=contents, failed_charts=failed_charts)
+
+    def telling(self, about: Mapping[str, Any]) -> "Result":
+        """The same, with what its manifest says."""
+        return self._with(about=about)
+
+    def _with(self, **changes: Any) -> "Result":
+        """The same with some things changed; charts that were made are kept."""
+        told = replace(self, **changes)
+        told.__dict__.update({name: self.__dict__[name] for name in ("plot", "_source") if name in self.__dict__})
         return told
 
     def bridge(self, course: str, since: date | str, until: date | str) -> pd.DataFrame:

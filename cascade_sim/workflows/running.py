@@ -45,6 +45,7 @@ def run(
     resume: bool = False,
     history: Location | None = None,
     charts: bool = True,
+    report: bool = False,
     detail: str = USUAL,
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
@@ -58,7 +59,8 @@ def run(
     no run wrote. `resume` goes on from an unfinished run into the same folder, and gives what an unbroken one gives; a
     run that is finished is read back. `progress` is called with the replications done and how many there are, `tell`
     with what one should know besides. `history` is a CSV file of what was counted in life, laid over the charts;
-    without `charts` none are written. A chart that cannot be drawn is left out: `failed_charts` of the result says why.
+    without `charts` none are written, with `report` a report and a workbook are. A chart that cannot be drawn is left
+    out: `failed_charts` of the result says why.
     With `detail="full"`, the table `coverage_by_group_and_locality` is filled, where there are localities.
 
     UserError says what is wrong with the files or the folder, before any work is done; RunFailed, that no replication
@@ -81,6 +83,7 @@ def run(
         resume=resume,
         history=None if history is None else Path(history),
         charts=charts,
+        report=report,
         detail=detail,
     )
     scenario = load(path, sets=asked.settings())
@@ -98,13 +101,11 @@ def run(
         with _summing_up_imported(charts=charts and place is not None):
             numbered = simulate(scenario, asked, wanted, journal, count)
         from .result import Result  # noqa: PLC0415 - here it need not be waited for
-        from .summing_up import summarise, write  # noqa: PLC0415
+        from .summing_up import summarise, with_about, write  # noqa: PLC0415
 
         tables = summarise(scenario, tables_of(scenario, numbered, journal))
         result = Result(scenario, tables, time.perf_counter() - clock, observed, precision=wanted)
-        if place:
-            result = write(result, place, asked, started)
-    return result
+        return write(result, place, asked, started) if place else with_about(result, asked)
 
 
 @contextmanager

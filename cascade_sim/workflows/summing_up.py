@@ -12,13 +12,15 @@ from typing import Any
 from .. import __version__, analysis
 from ..errors import RunFailed, UserError, last_line
 from ..experiment.folder import read_manifest
-from ..experiment.manifest import write_manifest
+from ..experiment.manifest import described, without_times, write_manifest
 from ..experiment.store import DONE, Tables, read_tables, write_tables
 from ..experiment.workplace import Workplace
 from ..presentation.files import write_summaries
 from ..scenario import Scenario
 from .asking import Asked
 from .result import ANY_CHART, Result, standing_date
+
+REPORT, WORKBOOK = "report.html", "workbook.xlsx"
 
 
 def summarise(scenario: Scenario, tables: Tables) -> Tables:
@@ -32,6 +34,8 @@ def summarise(scenario: Scenario, tables: Tables) -> Tables:
         "yearly": analysis.yearly(tables, scenario.year_starts, cubes),
         "targets": analysis.targets(tables, scenario.targets, cubes),
         "levels": analysis.levels(tables, scenario.targets, cubes),
+        "chances": analysis.chances(tables, scenario.targets, _year_ends_ahead(scenario), cubes),
+        "drivers": analysis.drivers(tables, scenario.targets, cubes),
         "limits_summary": analysis.limits_summary(tables),
         "deliveries_yearly": analysis.deliveries_yearly(tables, scenario.year_starts),
         "ladder": analysis.ladder(tables, scenario.year_starts),
@@ -54,8 +58,12 @@ def write_to(folder: Path, result: Result, asked: Asked, started: datetime) -> R
     write_summaries(result.tables, folder / "tables")
     (folder / "scenario.yaml").write_text(result.scenario.resolved(), encoding="utf-8")
     failed = _draw(result, folder / "charts") if asked.charts else {}
-    result = result.written(asked.out, _contents(folder), failed)
-    write_manifest(folder, _about(result, asked), started=started, finished=datetime.now(UTC))
+    there = contents(folder, "scenario.yaml", "manifest.json", *((REPORT, WORKBOOK) if asked.report else ()))
+    result = with_about(result.written(asked.out, there, failed), asked)
+    if asked.report:
+        for name, content in reports(result, folder / "charts").items():
+            (folder / name).write_bytes(content)
+    write_manifest(folder, result.about, started=started, finished=datetime.now(UTC))
     return result
 
 
@@ -69,9 +77,20 @@ def _draw(result: Result, folder: Path) -> Mapping[str, str]:
         return {ANY_CHART: last_line(error)}
 
 
-def _contents(folder: Path) -> tuple[str, ...]:
-    charts = ("charts/",) if (folder / "charts").exists() else ()
-    return ("tables/", *charts, "scenario.yaml", "manifest.json")
+def with_about(result: Result, asked: Asked) -> Result:
+    """The same, with what its manifest says."""
+    return result.telling(described(_about(result, asked)))
+
+
+def reports(result: Result, charts: Path | None = None) -> dict[str, bytes]:
+    """The report and the workbook, by the names of their files."""
+    return {REPORT: result.page(charts).encode(), WORKBOOK: result.sheets()}
+
+
+def contents(folder: Path, *more: str) -> tuple[str, ...]:
+    """What there is in a folder of results, in the order in which one would look at it; `more` will be there."""
+    every = (REPORT, WORKBOOK, "tables/", "charts/", "scenario.yaml", "manifest.json")
+    return tuple(name for name in every if name in more or (folder / name).exists())
 
 
 def read_back(scenario: Scenario, asked: Asked, folder: Path, tell: Callable[[str], None]) -> Result:
@@ -81,11 +100,28 @@ def read_back(scenario: Scenario, asked: Asked, folder: Path, tell: Callable[[st
     if not (same and kept.exists() and kept.read_text(encoding="utf-8") == scenario.resolved()):
         raise UserError(f"there is no unfinished run into {folder} to go on with: leave out --resume")
     tell(f"{folder} holds the finished results of this run already; there was nothing left to do.")
-    tables = summarise(scenario, read_tables(folder / "tables"))
+    return of_folder(scenario, folder, manifest, read_tables(folder / "tables"))
+
+
+def of_folder(scenario: Scenario, folder: Path, manifest: Mapping[str, Any], tables: Tables) -> Result:
+    """The results of a finished run, as they are in its folder."""
     started, finished = (datetime.fromisoformat(manifest[name]) for name in ("started", "finished"))
     seconds = (finished - started).total_seconds()
-    failed = manifest.get("failed_charts", {})
-    return Result(scenario, tables, seconds, folder=folder, contents=_contents(folder), failed_charts=failed)
+    return Result(
+        scenario,
+        summarise(scenario, tables),
+        seconds,
+        folder=folder,
+        contents=contents(folder),
+        precision=_precision_asked(manifest.get("asked", {})),
+        failed_charts=manifest.get("failed_charts", {}),
+        about=without_times(manifest),
+    )
+
+
+def _precision_asked(asked: Mapping[str, Any]) -> analysis.Precision | None:
+    """How well the means were to be known, if a run was asked for that."""
+    return analysis.parse_precision(asked["precision"], asked["at_most"]) if "precision" in asked else None
 
 
 def _about(result: Result, asked: Asked) -> dict[str, Any]:
@@ -118,3 +154,12 @@ def _periods(scenario: Scenario) -> list[tuple[date, date]]:
     ahead = [target.by for target in scenario.targets if today < target.by <= scenario.end]
     dates = sorted({opening, today, min(ahead, default=scenario.end)})
     return list(pairwise(dates))
+
+
+def _year_ends_ahead(scenario: Scenario) -> list[date]:
+    """The last day of each year of the yearly tables, from today on to the end; of a run without today, all of them."""
+    first = scenario.today or scenario.start
+    ends = [
+        date(year, scenario.year_starts, 1) - timedelta(days=1) for year in range(first.year, scenario.end.year + 2)
+    ]
+    return [when for when in ends if first <= when <= scenario.end]

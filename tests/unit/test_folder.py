@@ -8,7 +8,7 @@ import pytest
 
 from cascade_sim.errors import UserError
 from cascade_sim.experiment.folder import check_folder
-from cascade_sim.experiment.manifest import write_manifest
+from cascade_sim.experiment.manifest import described, write_manifest
 from cascade_sim.experiment.workplace import workplace
 
 pytestmark = pytest.mark.unit
@@ -184,7 +184,7 @@ def test_the_manifest_lists_every_other_file(tmp_path):
     for name in ("scenario.yaml", "tables/b.csv"):
         (tmp_path / name).touch()
     when = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    write_manifest(tmp_path, {"seed": 7, "name": "Été"}, started=when, finished=when)
+    write_manifest(tmp_path, described({"seed": 7, "name": "Été"}), started=when, finished=when)
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["files"] == ["scenario.yaml", "tables/b.csv"]
     assert (manifest["program"], manifest["seed"], manifest["name"]) == ("cascade-sim", 7, "Été")

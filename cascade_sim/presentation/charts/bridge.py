@@ -14,6 +14,7 @@ from ..words import percent
 from .chart import Chart
 from .history import History, Period, agrees_at, agrees_over, of, rows_of
 from .marks import circle, percent_axis, uprights
+from .numbers import grid
 from .page import Layout, Words, page
 from .phrases import (
     NothingToDraw,
@@ -76,7 +77,15 @@ def bridge(
 
     said = [f"{part} {_points(told, part)}" for part in parts]
     alt = alternative("Waterfall", title, subtitle, said)
-    return Chart(names("bridge", course, group, suffix), title, alt, ("bridge",), build, rows_of(points))
+    return Chart(
+        names("bridge", course, group, suffix), title, alt, ("bridge",), build, rows_of(points),
+        lambda: (grid(source, title, "part", "share", {"share": told}, lambda part: _said(part, before, after)),),
+    )  # fmt: skip
+
+
+def _said(part: str, before: str, after: str) -> str:
+    """What a part is called in a line."""
+    return {"start": before, "end": after}.get(part) or _PARTS[part].replace("\n", " ")
 
 
 def _observed(source: Source, history: History, scope: Scope, period: Period) -> _Seen:

@@ -13,6 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ...errors import UserError
+from ..grids import Grid
 from .style import DPI, FONT, any_letters, house_style
 
 # Where a reader's machine has no DejaVu Sans, Verdana is as wide and Arial narrower: nothing overlaps.
@@ -25,8 +26,9 @@ class Chart:
     """A picture that says what it found.
 
     `title` is the finding in a sentence, `alt` the text for those who do not see the picture, `tables` the names of
-    the tables that its numbers are in, `observed` the rows of a history that are drawn on it. In a notebook it shows
-    itself; `save` writes it as SVG or PNG. The same chart gives the same bytes.
+    the tables that its numbers are in, `observed` the rows of a history that are drawn on it; `numbers()` are what is
+    drawn, as tables to be read. In a notebook it shows itself; `save` writes it as SVG or PNG. The same chart gives
+    the same bytes.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Chart:
     tables: tuple[str, ...]
     build: Callable[[], Figure] = field(compare=False)
     observed: tuple[int, ...] = ()
+    numbers: Callable[[], tuple[Grid, ...]] = field(default=tuple, compare=False)
 
     def __repr__(self) -> str:
         return f"<Chart {self.name!r}: {self.title}>"

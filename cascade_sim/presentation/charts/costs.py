@@ -8,6 +8,7 @@ from ..words import about, money, month_words
 from .chart import Chart
 from .history import History, by_period, of, periods, rows_of
 from .marks import as_dates, observed_by_year
+from .numbers import grid
 from .over_time import highest, time_panel
 from .page import Layout, Words, page
 from .phrases import (
@@ -81,7 +82,15 @@ def costs(source: Source, course: str = "", history: History = ()) -> Chart:
         for year, mean, low, high in years
     ]
     alt = alternative("Stacked bars for each year", title, subtitle, said)
-    return Chart(names("costs", course), title, alt, ("costs_yearly",), build, rows_of(points))
+    return Chart(
+        names("costs", course), title, alt, ("costs_yearly",), build, rows_of(points),
+        lambda: (
+            grid(
+                source, title, "year to", source.money,
+                {"in all": total} | {_CALLED[kind]: told[kind] for kind in ever},
+            ),
+        ),
+    )  # fmt: skip
 
 
 def _finding(source: Source, total: Estimates, drawn: dict[str, Estimates]) -> str:

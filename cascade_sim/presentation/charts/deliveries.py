@@ -25,6 +25,7 @@ from .marks import (
     sticks,
     time_axis,
 )
+from .numbers import grid
 from .page import Layout, Words, page
 from .phrases import (
     NothingToDraw,
@@ -129,7 +130,15 @@ def deliveries(source: Source, course: str, history: History = ()) -> Chart:
         for year, mean in zip(as_dates(told["run"].at), told["run"].mean, strict=True)
     ]
     alt = alternative("A dot for each year" + (", and stacked bars" if len(panels) > 1 else ""), title, subtitle, said)
-    return Chart(names("deliveries", course), title, alt, ("deliveries_yearly",), build, rows_of(points))
+    return Chart(
+        names("deliveries", course), title, alt, ("deliveries_yearly",), build, rows_of(points),
+        lambda: (grid(source, title, "year to", "deliveries", _named(told, causes)),),
+    )  # fmt: skip
+
+
+def _named(told: dict[str, Estimates], causes: Sequence[str]) -> dict[str, Estimates]:
+    """What is in the panels, by what it is called."""
+    return {name: told[name] for name in ("run", "cancelled")} | {_CAUSES[cause]: told[cause] for cause in causes}
 
 
 def _counted(source: Source, history: History, course: str, told: Estimates) -> _Counted:

@@ -14,6 +14,7 @@ from ..words import month_words, percent
 from .chart import Chart
 from .history import History, agrees_at, of, rows_of
 from .marks import circle, share_axis, sticks
+from .numbers import grid, joined
 from .page import Layout, Words, page
 from .phrases import (
     NothingToDraw,
@@ -115,7 +116,16 @@ def _chart(source: Source, course: str, when: date | None, history: History, par
         mean, low, high = (float(column[0]) for column in (told[name].mean, told[name].low, told[name].high))
         said.append(f"{source.label(parts.kind, name)} {percent(mean)}{likely(source, low, high, 'share')}")
     alt = alternative(f"A dot and a range for each {parts.one}, the highest first", title, subtitle, said)
-    return Chart(names(parts.kind, course), title, alt, ("summary",), build, rows_of(points))
+    return Chart(
+        names(parts.kind, course), title, alt, ("summary",), build, rows_of(points),
+        lambda: (
+            grid(
+                source, title, parts.one, "share",
+                {f"trained in {month_words(at)}": joined(told[name] for name in known)},
+                lambda place: source.label(parts.kind, known[place]),
+            ),
+        ),
+    )  # fmt: skip
 
 
 def _aimed(target: Target | None, parts: _Parts) -> str:

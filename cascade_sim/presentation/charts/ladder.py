@@ -17,6 +17,7 @@ from ..words import day_words, month_words
 from .chart import Chart
 from .history import History, by_period, of, periods, rows_of
 from .marks import as_dates, circle, whiskers
+from .numbers import grid
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, held_on_dates, how_drawn, names, number, points_drawn, sentences
 from .source import Estimates, Source
@@ -126,7 +127,15 @@ def ladder(source: Source, course: str, years: Sequence[date] = (), suffix: str 
 
     said = [f"{_STEPS[step]} {number(latest.mean[latest.index(step)])}" for step in steps]
     alt = alternative("Waterfall", title, subtitle, said)
-    return Chart(names("ladder", course, suffix), title, alt, ("ladder",), build, rows_of(points))
+    return Chart(
+        names("ladder", course, suffix), title, alt, ("ladder",), build, rows_of(points),
+        lambda: (
+            grid(
+                source, title, "step", "places", {f"year to {day_words(year)}": one for year, one in told.items()},
+                lambda step: _STEPS[step],
+            ),
+        ),
+    )  # fmt: skip
 
 
 def by_years(source: Source, course: str, history: History) -> list[tuple[date, Observation]]:

@@ -9,6 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ...measures import MEASURES, Is
 from ...scenario import Observation, Target
 from ...timeline import first_of_year_up_to
+from ..grids import Grid, range_words, value_words
 from ..terminal import extreme_words, goal_words
 from ..words import Unit, amount, in_futures, readable, unit_of
 from .chart import Chart
@@ -64,7 +65,26 @@ def levels(source: Source, target: Target, history: History = ()) -> Chart:
     pairs = zip(picked["level"], picked["probability"], strict=True)
     said = [f"{amount(level, unit)}: {probability * 100:.0f} of 100" for level, probability in pairs]
     alt = alternative("Falling curve" if target.at_least is not None else "Rising curve", title, subtitle, said)
-    return Chart(names("levels", target.name), title, alt, ("levels",), build, rows_of(points))
+    return Chart(
+        names("levels", target.name), title, alt, ("levels",), build, rows_of(points),
+        lambda: (_numbers(source, title, least, rows, unit),),
+    )  # fmt: skip
+
+
+def _numbers(source: Source, title: str, least: str, rows: pd.DataFrame, unit: Unit) -> Grid:
+    """The curve as a table, of 100 futures."""
+    columns = [least, "probability", "95% interval", *(["by chance alone"] if source.tells_chance_apart else [])]
+    told = zip(rows["level"], rows["probability"], rows["low"], rows["high"], rows["chance"], strict=True)
+    written = [
+        (
+            amount(level, unit),
+            value_words(share, "share"),
+            range_words(low, high, "share"),
+            value_words(chance, "share"),
+        )
+        for level, share, low, high, chance in told
+    ]
+    return Grid.of(title, columns, [row[: len(columns)] for row in written])
 
 
 def _name(ax: Axes, level: float, at: float, words: str, *, falling: bool) -> None:

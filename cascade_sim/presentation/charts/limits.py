@@ -1,5 +1,7 @@
 """What limited the cascade, month by month."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,11 +11,12 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from ...analysis import Scope, held_back, telling_months
 from ...measures import CAUSES, COUNTS, LIMITS_SUMMARY
 from ...scenario import Observation
+from ..grids import Grid
 from ..standing import held_back_words
-from ..words import percent
+from ..words import month_words, percent
 from .chart import Chart
 from .history import History, by_period, of, periods, rows_of
-from .marks import BOX, circle, day, days, past_and_forecast, shade_pauses, time_axis, wide_of
+from .marks import BOX, as_dates, circle, day, days, past_and_forecast, shade_pauses, time_axis, wide_of
 from .page import Layout, Words, page
 from .phrases import (
     NothingToDraw,
@@ -95,7 +98,18 @@ def limits(source: Source, course: str, history: History = ()) -> Chart:
 
     said = [f"{_NAMES[cause]}: in up to {percent(share[cause]['limiter'].max())} of futures" for cause in drawn]
     alt = alternative("A strip for each cause", title, subtitle, said)
-    return Chart(names("limits", course), title, alt, ("limits_summary",), build, rows_of(points))
+    return Chart(
+        names("limits", course), title, alt, ("limits_summary",), build, rows_of(points),
+        lambda: (_numbers(title, {cause: share[cause] for cause in drawn}),),
+    )  # fmt: skip
+
+
+def _numbers(title: str, share: Mapping[str, pd.DataFrame]) -> Grid:
+    """The strips as a table: in how many of 100 futures each cause took most, month by month."""
+    months = next(iter(share.values()))["month"]
+    columns = [[f"{value * 100:.0f}" for value in rows["limiter"]] for rows in share.values()]
+    rows = list(zip(map(month_words, as_dates(months.to_numpy())), *columns, strict=True))
+    return Grid.of(title, ["month, of 100 futures", *(_NAMES[cause] for cause in share)], rows)
 
 
 def _counted(source: Source, history: History, course: str, rows: pd.DataFrame) -> _Counted:

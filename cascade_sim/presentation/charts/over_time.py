@@ -30,6 +30,7 @@ from .marks import (
     sticks,
     time_axis,
 )
+from .numbers import grid
 from .page import Layout, Words, page
 from .phrases import (
     NothingToDraw,
@@ -89,7 +90,10 @@ def coverage(source: Source, scope: Scope, history: History = ()) -> Chart:
         return figure
 
     alt = alternative("Line over time", title, subtitle, stations(source, told, "share", {when}))
-    return Chart(names("coverage", course, scope.part), title, alt, ("summary", "targets"), build, rows_of(points))
+    return Chart(
+        names("coverage", course, scope.part), title, alt, ("summary", "targets"), build, rows_of(points),
+        lambda: (grid(source, title, "end of", "share", {"trained": told}),),
+    )  # fmt: skip
 
 
 def trained_ever(source: Source, scope: Scope, history: History = ()) -> Chart:
@@ -131,7 +135,10 @@ def trained_ever(source: Source, scope: Scope, history: History = ()) -> Chart:
     told = [f"trained ever: {', '.join(stations(source, ever, 'people'))}"]
     told += [f"still in post: {', '.join(stations(source, still, 'people'))}"]
     alt = alternative("Two lines over time", title, subtitle, told)
-    return Chart(names("trained-ever", course, scope.part), title, alt, ("summary",), build, rows_of(points))
+    return Chart(
+        names("trained-ever", course, scope.part), title, alt, ("summary",), build, rows_of(points),
+        lambda: (grid(source, title, "end of", "people", {"trained ever": ever, "still in post": still}),),
+    )  # fmt: skip
 
 
 def members(source: Source, role: str, group: str = "", history: History = ()) -> Chart:
@@ -171,7 +178,10 @@ def members(source: Source, role: str, group: str = "", history: History = ()) -
 
     numbers = [f"{panels[measure]}: {', '.join(stations(source, one, 'members'))}" for measure, one in told.items()]
     alt = alternative("Three lines over time", title, subtitle, numbers)
-    return Chart(names("members", role, group), title, alt, ("summary",), build, rows_of(points))
+    return Chart(
+        names("members", role, group), title, alt, ("summary",), build, rows_of(points),
+        lambda: (grid(source, title, "end of", "members", {panels[name]: one for name, one in told.items()}),),
+    )  # fmt: skip
 
 
 def waiting(source: Source, scope: Scope, history: History = ()) -> Chart:
@@ -212,7 +222,13 @@ def waiting(source: Source, scope: Scope, history: History = ()) -> Chart:
 
     numbers = [f"people waiting: {', '.join(stations(source, queue, 'people'))}"]
     alt = alternative("Line over time" + (", and a dot for each year" if due else ""), title, subtitle, numbers)
-    return Chart(names("waiting", course, scope.part), title, alt, ("summary", "yearly"), build, rows_of(drawn))
+    return Chart(
+        names("waiting", course, scope.part), title, alt, ("summary", "yearly"), build, rows_of(drawn),
+        lambda: (
+            grid(source, title, "end of", "people", {"waiting": queue}),
+            *([grid(source, "Starters trained on time", "year to", "share", {"on time": on_time})] if due else []),
+        ),
+    )  # fmt: skip
 
 
 def time_panel(ax: Axes, source: Source, courses: Iterable[str], *, labels: bool = True, worded: bool = True) -> None:

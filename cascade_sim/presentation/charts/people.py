@@ -9,10 +9,12 @@ from matplotlib.figure import Figure
 from ...analysis import Scope
 from ...measures import MEASURES, Is
 from ...scenario import Observation
+from ..grids import Grid
 from ..words import month_words
 from .chart import Chart
 from .history import History, by_period, of, periods, rows_of
 from .marks import as_dates, count_axis, end_labels, fan, middles, observed, observed_by_year, sticks
+from .numbers import grid
 from .over_time import highest, time_panel
 from .page import Layout, Words, page
 from .phrases import (
@@ -65,6 +67,11 @@ class _Panel:
     def end(self) -> str:
         """What stands at the end of the line."""
         return "" if self.yearly else f"{self.told.mean[-1]:,.0f}"
+
+    def numbers(self, source: Source) -> Grid:
+        """It as a table."""
+        key = "year to" if self.yearly else "end of"
+        return grid(source, self.title, key, "people", {_CALLED[self.measure]: self.told})
 
     def said(self, source: Source) -> str:
         """Its numbers in words."""
@@ -123,7 +130,10 @@ def _chart(source: Source, kind: str, course: str, history: History, measures: S
         return figure
 
     alt = alternative("A panel for each", title, subtitle, [panel.said(source) for panel in panels])
-    return Chart(names(kind, course), title, alt, ("yearly", "summary"), build, rows_of(points))
+    return Chart(
+        names(kind, course), title, alt, ("yearly", "summary"), build, rows_of(points),
+        lambda: tuple(panel.numbers(source) for panel in panels),
+    )  # fmt: skip
 
 
 def _panel(source: Source, course: str, history: History, measure: str) -> _Panel | None:

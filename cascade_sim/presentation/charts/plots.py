@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -171,6 +171,16 @@ class Plots:
         """
         self._failed = write_charts(self._charts, folder)
         return self._failed
+
+    def pictures(self, folder: Path | None = None) -> Iterator[tuple[Chart, str]]:
+        """Each chart that can be drawn, with its SVG: as it was written to `folder`, or else drawn anew."""
+        for chart in self._sound():
+            written = folder / f"{chart.name}.svg" if folder else None
+            if written and written.exists():
+                yield chart, written.read_text(encoding="utf-8")
+            elif chart.name not in self._failed:
+                with suppress(Exception):  # as in `write`, which says so
+                    yield chart, chart.svg()
 
     def undrawn(self) -> tuple[Observation, ...]:
         """The points of the run's history that are on none of its charts."""

@@ -1,0 +1,128 @@
+"""The workbook of a run, read back: its numbers are those of the tables, and nothing in it is a formula."""
+
+from io import BytesIO
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+import cascade_sim as cs
+from tests.calling import SMALL
+from tests.with_parts import made_up, scenario_in
+
+pytestmark = pytest.mark.unit
+FORMULA = '=HYPERLINK("http://example.org","click")'
+NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "http://example.org", "12"]
+
+
+def run(folder, text):
+    path = folder / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    return cs.run(path, replications=12, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    return run(tmp_path_factory.mktemp("workbook"), SMALL)
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    return made_up(scenario_in(tmp_path_factory.mktemp("parts")))
+
+
+def opened(result):
+    return openpyxl.load_workbook(BytesIO(result.sheets()))
+
+
+def frame_of(sheet):
+    head, *rows = sheet.iter_rows(values_only=True)
+    return pd.DataFrame(rows, columns=head)
+
+
+def assert_same(found, table):
+    """Every column of a table stands in the sheet with the same values; a text that is empty is a missing one there."""
+    for name in table:
+        written, wanted = found[name], table[name]
+        if wanted.dtype.kind in "iuf":
+            numbers = pd.to_numeric(written).to_numpy(float)
+            np.testing.assert_allclose(numbers, wanted.to_numpy(float), rtol=1e-15, err_msg=name)  # sixteen digits
+        elif wanted.dtype.kind == "M":
+            assert pd.to_datetime(written).tolist() == wanted.tolist(), name
+        else:
+            assert written.fillna("").tolist() == wanted.fillna("").tolist(), name
+
+
+@pytest.mark.parametrize("which", ["result", "parts"])
+def test_the_numbers_are_those_of_the_tables(which, request):
+    told = request.getfixturevalue(which)
+    book, tables = opened(told), told.tables
+    assert_same(frame_of(book["Yearly"]), tables["yearly"])
+    summary = tables["summary"]
+    whole = summary[(summary["group"] == "") & (summary["locality"] == "")].reset_index(drop=True)
+    assert_same(frame_of(book["Monthly"]), whole)
+    assert_same(frame_of(book["Targets"]), tables["targets"])
+    assert_same(frame_of(book["Levels by date"]), tables["chances"])
+    if len(tables["costs_yearly"]):
+        assert_same(frame_of(book["Money"]), tables["costs_yearly"])
+        assert_same(frame_of(book["Unit costs"]), tables["unit_costs"])
+
+
+def test_numbers_are_numbers_and_dates_are_dates(result):
+    sheet = opened(result)["Monthly"]
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2, max_row=60):
+        cells = dict(zip(heads, row, strict=True))
+        assert cells["date"].is_date
+        assert cells["mean"].data_type == "n"
+        if cells["unit"].value == "share":
+            assert cells["mean"].number_format == "0.0%"
+
+
+def test_every_sheet_of_numbers_is_a_table_of_excels_own(parts):
+    book = opened(parts)
+    assert book.sheetnames[0] == "Answer"
+    assert book.sheetnames[-1] == "Glossary"
+    for name in book.sheetnames[1:-1]:
+        (table,) = book[name].tables.values()
+        assert table.ref.startswith("A1:")
+    assert [len(book[name]._charts) for name in ("Coverage 1", "Members 1", "Cost by year")] == [2, 1, 1]
+
+
+def test_the_answer_and_the_register_are_there(result):
+    book = opened(result)
+    told = [(label or "", text or "") for label, text in book["Answer"].iter_rows(values_only=True)]
+    assert set(result.summary().entries()) <= set(told)
+    (row,) = frame_of(book["Assumptions"]).to_dict("records")
+    (one,) = result.scenario.register
+    assert (row["path"], row["low"], row["high"], row["source"]) == (one.path, one.low, one.high, one.source)
+
+
+@pytest.mark.parametrize("name", [FORMULA, *NASTY])
+def test_what_a_scenario_calls_things_is_text_whatever_it_looks_like(name, tmp_path):
+    quoted = "'" + name.replace("'", "''") + "'"
+    text = SMALL.replace("A small programme", quoted).replace("judged by the planner", quoted)
+    text = text.replace("label: Secondary teachers", f"label: {quoted}").replace(
+        "    places:", f"    label: {quoted}\n    places:"
+    )
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    book = opened(cs.run(path, replications=2, jobs=1))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert book["Answer"]["A1"].value == name
+    assert {cell.data_type for cell in cells if cell.value == name} == {"s"}
+
+
+def test_the_same_run_gives_the_same_bytes(result):
+    assert result.sheets() == result.sheets()
+
+
+def test_a_run_without_targets_or_values_with_a_range_has_a_workbook_and_a_page(tmp_path):
+    text = SMALL.split("targets:")[0].replace(
+        "{value: 15%/year, range: [8%/year, 25%/year], source: judged by the planner, basis: judged}", "15%/year"
+    )
+    result = run(tmp_path, text)
+    assert "Targets" not in opened(result).sheetnames
+    assert "No number of this scenario carries a range" in result.page()
