@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import last_line
-from ..experiment.manifest import write_manifest
+from ..experiment.manifest import described, write_manifest
 from ..experiment.workplace import workplace
 from ..presentation.files import write_comparison
 from .comparison import Comparison
@@ -36,7 +36,7 @@ def write(
             "plans": [_about(trial, name) for name, trial in zip(folders, comparison.trials.values(), strict=True)],
         }
         about |= {"failed_charts": dict(failed)} if failed else {}
-        write_manifest(staged, about, started=started, finished=datetime.now(UTC))
+        write_manifest(staged, described(about), started=started, finished=datetime.now(UTC))
     return comparison
 
 
