@@ -36,6 +36,7 @@ _jobs = click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes
 _seed = click.option("--seed", type=int, help="Random numbers other than those of the file's seed.")
 _chance_only = click.option("--chance-only", is_flag=True, help="Hold every value that has a range: show chance alone.")
 _no_charts = click.option("--no-charts", is_flag=True, help="Write tables alone.")
+_report = click.option("--report", is_flag=True, help="Write a report and a workbook as well.")
 _force = click.option("--force", is_flag=True, help="Replace a folder even if other things are in it.")
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and JSON).")
@@ -65,7 +66,7 @@ def cli() -> None:
     help="What was counted in life, to lay over the charts.",
 )
 @_no_charts
-@click.option("--report", is_flag=True, help="Write a report and a workbook as well.")
+@_report
 @click.option(
     "--detail",
     type=click.Choice(["usual", "full"]),
@@ -133,6 +134,7 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_char
 )
 @click.option("--why", is_flag=True, help="Run what lies between, to say what each changed setting does.")
 @_no_charts
+@_report
 @_force
 @_as_json
 @_quiet

@@ -14,7 +14,7 @@ from ..units import counted
 from .gains import change, noun, sentence, size
 from .notebook import as_html, as_markdown
 from .terminal import Futures, goal_words, laid_out, plain
-from .words import Money, about, amount, capital, expected, in_futures, month_words, readable, unit_of
+from .words import Money, Unit, about, amount, capital, expected, in_futures, month_words, readable, unit_of
 
 _MOST_SETTINGS = 12  # told on a screen; the table has them all
 
@@ -39,15 +39,15 @@ class ComparisonSummary:
     failed_charts: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return laid_out(self._title(), list(self._entries()), self._results())
+        return laid_out(self._title(), list(self.entries()), self._results())
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return as_html(self._title(), self._entries(), self._results())
+        return as_html(self._title(), self.entries(), self._results())
 
     def _repr_markdown_(self) -> str:
-        return as_markdown(self._title(), self._entries(), self._results())
+        return as_markdown(self._title(), self.entries(), self._results())
 
     def to_dict(self) -> dict[str, Any]:
         """Everything that is printed and more, of dicts, lists, texts and numbers; missing is None."""
@@ -76,20 +76,47 @@ class ComparisonSummary:
         """A sentence for each plan but the first: what it gives, by what is asked first, and for how much."""
         return [f"*{plan}* {self._sentence(plan, self.yardsticks[0], self._price(plan))}." for plan in self.plans[1:]]
 
-    def _title(self) -> str:
-        when = f"{month_words(self.start)} to {month_words(self.end)}"
-        number = f"{self.futures.told:,} of the same futures" if self.futures.told > 1 else "one future"
-        return f"Comparing {len(self.plans)} plans · {when} · {number} in {self.seconds:.1f} s"
-
-    def _results(self) -> list[str]:
-        return [f"{self.folder}/  {' · '.join(self.contents)}"] if self.folder else []
-
-    def _entries(self) -> Iterator[tuple[str, str]]:
-        """Labels and texts of the lines, in order; an empty label goes on with the one before."""
+    def answer_lines(self) -> Iterator[tuple[str, str]]:
+        """The first of the lines: the answer, and what each plan brings by every target and headline measure."""
         for i, answer in enumerate(self.answers()):
             yield "" if i else "Answer", answer
         for yardstick in self.yardsticks:
             yield from self._yardstick(yardstick)
+
+    def ranks(self, yardstick: Yardstick) -> Iterator[tuple[str, str, str]]:
+        """The plans in order by a yardstick, best first: each with its rank (`1.`, or `1=` if shared) and its mean."""
+        table = self.tables["ranking"]
+        rows = records(table[table["name"] == yardstick.name])
+        every = [row["rank"] for row in rows]
+        for rank, row in zip(every, rows, strict=True):
+            shared = "=" if every.count(rank) > 1 else "."
+            yield str(row["plan"]), f"{rank}{shared}", _mean(row["mean"], self.unit(yardstick))
+
+    def unit(self, yardstick: Yardstick) -> Unit:
+        """The unit of what plans are compared by."""
+        return unit_of(MEASURES[yardstick.measure], self.currency)
+
+    def row(self, table: str, plan: str, name: str) -> dict[str, Any]:
+        """The row of a table that is about a plan by a yardstick."""
+        rows = self.tables[table]
+        return records(rows[(rows["plan"] == plan) & (rows["name"] == name)])[0]
+
+    @property
+    def period(self) -> str:
+        """From when to when, and in how many futures."""
+        when = f"{month_words(self.start)} to {month_words(self.end)}"
+        number = f"{self.futures.told:,} of the same futures" if self.futures.told > 1 else "one future"
+        return f"{when} · {number}"
+
+    def _title(self) -> str:
+        return f"Comparing {len(self.plans)} plans · {self.period} in {self.seconds:.1f} s"
+
+    def _results(self) -> list[str]:
+        return [f"{self.folder}/  {' · '.join(self.contents)}"] if self.folder else []
+
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """Labels and texts of the lines, in order; an empty label goes on with the one before."""
+        yield from self.answer_lines()
         yield from self._ranking()
         yield from self._points()
         yield from self._why()
@@ -108,22 +135,14 @@ class ComparisonSummary:
             yield "" if i or yardstick.target else label, f"*{plan}* {self._sentence(plan, yardstick)}"
 
     def _chances(self, plan: str, yardstick: Yardstick) -> str:
-        row = self._row("probabilities", plan, yardstick.name)
-        unit = unit_of(MEASURES[yardstick.measure], self.currency)
-        mean = expected(row["expected"], unit, row["p10"], row["p90"], row["replications"])
+        row = self.row("probabilities", plan, yardstick.name)
+        mean = expected(row["expected"], self.unit(yardstick), row["p10"], row["p90"], row["replications"])
         return f"{in_futures(row['probability'], row['low'], row['high'])}, expected {mean}"
 
     def _ranking(self) -> Iterator[tuple[str, str]]:
         """The plans in order, by each yardstick."""
-        table = self.tables["ranking"]
         for i, yardstick in enumerate(self.yardsticks):
-            unit = unit_of(MEASURES[yardstick.measure], self.currency)
-            rows = records(table[table["name"] == yardstick.name])
-            ranks = [row["rank"] for row in rows]
-            said = [
-                f"{rank}{'=' if ranks.count(rank) > 1 else '.'} *{row['plan']}* {_mean(row['mean'], unit)}"
-                for rank, row in zip(ranks, rows, strict=True)
-            ]
+            said = [f"{rank} *{plan}* {mean}" for plan, rank, mean in self.ranks(yardstick)]
             yield "" if i else "Ranking", f"{noun(yardstick, self.where(yardstick))}: {'  '.join(said)}"
 
     def _points(self) -> Iterator[tuple[str, str]]:
@@ -139,7 +158,7 @@ class ComparisonSummary:
     def _why(self) -> Iterator[tuple[str, str]]:
         """What each changed setting does, by what is asked first."""
         table, main = self.tables["waterfall"], self.yardsticks[0]
-        unit, label = unit_of(MEASURES[main.measure], self.currency), "Why they differ"
+        unit, label = self.unit(main), "Why they differ"
         for plan in self.plans[1:]:
             rows = records(table[(table["plan"] == plan) & (table["name"] == main.name)])
             for row in rows[1:-1]:
@@ -165,7 +184,7 @@ class ComparisonSummary:
             yield "", f"and {more} more: see tables/settings.csv"
 
     def _sentence(self, plan: str, yardstick: Yardstick, price: str = "") -> str:
-        row = self._row("differences", plan, yardstick.name)
+        row = self.row("differences", plan, yardstick.name)
         said = {"likely": self.likely, "currency": self.currency, "where": self.where(yardstick), "price": price}
         return sentence(row, yardstick, self.plans[0], **said)
 
@@ -173,7 +192,7 @@ class ComparisonSummary:
         """`, for £31,000 more`; empty where nothing has a price, or that is what is asked first."""
         if not any(one.name == "cost" for one in self.yardsticks) or self.yardsticks[0].name == "cost":
             return ""
-        row = self._row("differences", plan, "cost")
+        row = self.row("differences", plan, "cost")
         if row["verdict"] == "same":
             return ", for the same money"
         if row["verdict"] == "unclear":
@@ -197,10 +216,6 @@ class ComparisonSummary:
         named = [("courses", scope.course if several else ""), ("groups", scope.group), ("roles", scope.role)]
         told = [self.labels[kind][name] for kind, name in named if name]
         return ", ".join([*told, *([readable(scope.locality)] if scope.locality else [])])
-
-    def _row(self, table: str, plan: str, name: str) -> dict[str, Any]:
-        rows = self.tables[table]
-        return records(rows[(rows["plan"] == plan) & (rows["name"] == name)])[0]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from ..measures import MEASURES, Is
 from .words import Money, Unit, about, day_words, month_words, unit_of
 
 Row = Mapping[str, Any]  # of the table `differences`
+_NOTHING = 1e-12  # what rounding leaves of a mean that is 0
 _FEWER = ("people", "members")
 
 
@@ -24,7 +25,7 @@ def size(value: float, unit: Unit) -> str:
 
 def change(value: float, unit: Unit, *, bare: bool = False) -> str:
     """The same with its direction: `4.2 points more`, `£3,000 less`, `12 fewer`; `bare` leaves out `points`."""
-    if value == 0:
+    if abs(value) < _NOTHING:
         return "no difference"
     said = size(value, unit)
     said = _bare(said, unit) if bare else said
@@ -68,7 +69,9 @@ def sentence(
     about_what, mean = noun(yardstick, where), float(row["mean"])
     if row["verdict"] == "same":
         return f"makes no difference to {about_what}: the same as with *{baseline}* in every future{price}"
-    if isinstance(unit, Money):
+    if abs(mean) < _NOTHING:
+        gives = f"makes no difference on average to {about_what} beside *{baseline}*"
+    elif isinstance(unit, Money):
         gives = f"costs {change(mean, unit)} {moment(yardstick)} than *{baseline}*"
     else:
         gives = f"gives {change(mean, unit)} {about_what} than *{baseline}*"

@@ -33,7 +33,7 @@ class Grid:
         step = next((step for step in (3, 6) if len(self.rows) / step <= most), 12)
         which = {3: "every third", 6: "every sixth", 12: "every twelfth"}[step]
         rows = self.rows[(len(self.rows) - 1) % step :: step]
-        return Grid(f"{self.caption} ({which} row; all are in the tables of the run)", self.columns, rows, self.numeric)
+        return Grid(f"{self.caption} ({which} row; the tables have all)", self.columns, rows, self.numeric)
 
 
 def value_words(value: float, unit: Unit) -> str:
@@ -52,3 +52,13 @@ def range_words(low: float, high: float, unit: Unit) -> str:
     if isnan(low) or isnan(high):
         return NOTHING
     return f"{value_words(low, unit)} to {value_words(high, unit)}"
+
+
+def in_hundred(probability: float) -> str:
+    """How often of 100 times; what is neither never nor always is not told as that."""
+    if isnan(probability):
+        return NOTHING
+    times = round(probability * 100)
+    if times == 0 and probability > 0:
+        return "<1"
+    return ">99" if times == 100 and probability < 1 else str(times)

@@ -34,6 +34,7 @@ def compare(
     out: Location | None = None,
     force: bool = False,
     charts: bool = True,
+    report: bool = False,
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> "Comparison":
@@ -44,7 +45,8 @@ def compare(
     files (left out: as many as the runs given have, or 200); what not all plans have is left out of the comparison.
     `worthwhile` is the least difference worth having: `1pp`, one percentage point, and one percent of the baseline
     where a measure is no share. `why` runs what lies between the baseline and each other plan, to say what each changed
-    setting does: up to 62 runs for six changes. The other options are those of `run`, for the files.
+    setting does: up to 62 runs for six changes. `report` writes a report and a workbook as well.
+    The other options are those of `run`, for the files.
 
     UserError says what is wrong with the files or folders, or why they cannot be compared, before any work is done;
     RunFailed, that no future of a plan could be finished.
@@ -78,13 +80,12 @@ def compare(
     if tell:
         for note in result.notes:
             tell(note)
-    if folder is not None:
-        from .writing_comparison import write  # noqa: PLC0415
+    from .writing_comparison import with_about, write  # noqa: PLC0415
 
-        asked = {"worthwhile": worthwhile, "why": why, "replications": result.futures.told}
-        command = _command(given, plans, sets, seed, chance_only=chance_only, worthwhile=worthwhile, why=why)
-        result = write(result, folder, started=started, charts=charts, asked=asked, command=command)
-    return result
+    asked = {"worthwhile": worthwhile, "why": why, "replications": result.futures.told}
+    command = _command(given, plans, sets, seed, chance_only=chance_only, worthwhile=worthwhile, why=why)
+    result = with_about(result, command, asked)
+    return result if folder is None else write(result, folder, started=started, charts=charts, report=report)
 
 
 def _command(

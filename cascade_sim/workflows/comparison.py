@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from .. import analysis
 from ..analysis import Outcomes, Yardstick
 from ..errors import UserError
+from ..experiment.folder import write_whole
 from ..measures import COMPARISONS, PLANS, SETTINGS, WATERFALL
 from ..presentation.comparing import ComparisonSummary
 from ..presentation.looks import plan_colour
@@ -36,7 +37,8 @@ class Comparison:
     `tables` maps the names declared in `measures.COMPARISONS` (`differences`, `probabilities`, `ranking`…) to
     DataFrames; `yardsticks` are what plans are compared by, what is asked first before all others; `outcomes` the value
     of each in each of the same futures, plan by plan. `notes` say what could not be compared. `folder` is where results
-    were written, if they were, with the names in `contents`; `failed_charts` could not be drawn, each with the reason.
+    were written, if they were, with the names in `contents`; `failed_charts` could not be drawn, each with the reason;
+    `about` is what the manifest says, times and files apart.
     """
 
     plans: tuple[str, ...]
@@ -50,6 +52,7 @@ class Comparison:
     folder: Path | None = None
     contents: tuple[str, ...] = ()
     failed_charts: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(map(repr, self.plans))}: {self.futures.told} futures>"
@@ -104,6 +107,27 @@ class Comparison:
         from ..presentation.charts import ComparisonPlots  # noqa: PLC0415 - it needs matplotlib
 
         return ComparisonPlots(self.summary(), self.scenarios)
+
+    def report(self, path: Path | str) -> None:
+        """Write the report: one HTML page that needs nothing else. OSError if it cannot be written."""
+        write_whole(Path(path), self.page().encode())
+
+    def workbook(self, path: Path | str) -> None:
+        """Write the workbook, for Excel (.xlsx). OSError if it cannot be written, as while it is open in Excel."""
+        write_whole(Path(path), self.sheets())
+
+    def page(self, charts: Path | None = None) -> str:
+        """The HTML of the report; charts that were written to the folder `charts` are taken from there."""
+        from ..presentation.report import about_comparison, render  # noqa: PLC0415 - as above
+
+        pictures = self.plot.pictures(charts, self.failed_charts)
+        return render(about_comparison(self.summary(), pictures, self.about))
+
+    def sheets(self) -> bytes:
+        """The workbook, as it is written."""
+        from ..presentation.workbook import comparison_workbook  # noqa: PLC0415 - as above
+
+        return comparison_workbook(self.summary(), self.about)
 
     def run(self, plan: str) -> Result:
         """What the run of one of the plans gives, all its futures included; UserError if there is no such plan."""

@@ -52,6 +52,8 @@ def finished(folder: Path) -> Result:
     manifest = read_manifest(folder)
     if not manifest:
         raise UserError(f"{folder} is not the folder of a run of cascade-sim: it has no manifest of ours")
+    if "compared" in manifest:
+        raise UserError(f"{folder} is a comparison: its report is written by cascade-sim compare --report")
     if not _whole(manifest):
         raise UserError(f"{folder / MANIFEST} is damaged, or of another version of cascade-sim: {_AGAIN}")
     scenario = load(folder / "scenario.yaml")

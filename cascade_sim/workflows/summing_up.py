@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__, analysis
 from ..errors import RunFailed, UserError, last_line
@@ -19,6 +19,9 @@ from ..presentation.files import write_summaries
 from ..scenario import Scenario
 from .asking import Asked
 from .result import ANY_CHART, Result, standing_date
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
 
 REPORT, WORKBOOK = "report.html", "workbook.xlsx"
 
@@ -82,8 +85,8 @@ def with_about(result: Result, asked: Asked) -> Result:
     return result.telling(described(_about(result, asked)))
 
 
-def reports(result: Result, charts: Path | None = None) -> dict[str, bytes]:
-    """The report and the workbook, by the names of their files."""
+def reports(result: "Result | Comparison", charts: Path | None = None) -> dict[str, bytes]:
+    """The report and the workbook of a run or a comparison, by the names of their files."""
     return {REPORT: result.page(charts).encode(), WORKBOOK: result.sheets()}
 
 

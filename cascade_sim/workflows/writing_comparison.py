@@ -1,6 +1,7 @@
 """Writing the folder of a comparison: its tables, its charts, and the run of each plan that was made for it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,33 +12,35 @@ from ..experiment.workplace import workplace
 from ..presentation.files import write_comparison
 from .comparison import Comparison
 from .result import ANY_CHART, Result
-from .summing_up import write_to
+from .summing_up import reports, write_to
 from .trials import Trial
 
 
-def write(
-    comparison: Comparison, folder: Path, *, started: datetime, charts: bool, command: str, asked: Mapping[str, object]
-) -> Comparison:
+def write(comparison: Comparison, folder: Path, *, started: datetime, charts: bool, report: bool) -> Comparison:
     """Write it all to a folder, which appears whole or not at all; the comparison, with what is in it."""
     with workplace(folder) as place, place.results() as staged:
         (staged / "tables").mkdir()
         write_comparison(comparison.tables, staged / "tables")
-        folders = list(_folders(comparison))
-        for name, trial in zip(folders, comparison.trials.values(), strict=True):
+        for name, trial in zip(_folders(comparison), comparison.trials.values(), strict=True):
             if name:
                 _write_run(staged / name, trial, comparison.seconds, started)
         failed = _draw(comparison, staged / "charts") if charts else {}
+        made = reports(comparison, staged / "charts") if report else {}
+        for name, content in made.items():
+            (staged / name).write_bytes(content)
         contents = [f"{name}/" for name in ("tables", "charts", "plans") if (staged / name).exists()]
-        comparison = comparison.written(folder, (*contents, "manifest.json"), failed)
-        about = {
-            "version": __version__,
-            "command": command,
-            "compared": asked,
-            "plans": [_about(trial, name) for name, trial in zip(folders, comparison.trials.values(), strict=True)],
-        }
-        about |= {"failed_charts": dict(failed)} if failed else {}
-        write_manifest(staged, described(about), started=started, finished=datetime.now(UTC))
+        comparison = comparison.written(folder, (*made, *contents, "manifest.json"), failed)
+        told = {**comparison.about, "failed_charts": dict(failed)} if failed else comparison.about
+        write_manifest(staged, told, started=started, finished=datetime.now(UTC))
     return comparison
+
+
+def with_about(comparison: Comparison, command: str, asked: Mapping[str, object]) -> Comparison:
+    """The same, with what its manifest says."""
+    told = zip(_folders(comparison), comparison.trials.values(), strict=True)
+    plans = [_about(trial, folder) for folder, trial in told]
+    about = described({"version": __version__, "command": command, "compared": asked, "plans": plans})
+    return replace(comparison, about=about)
 
 
 def _about(trial: Trial, folder: str) -> dict[str, object]:

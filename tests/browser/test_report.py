@@ -14,6 +14,7 @@ import pytest
 
 import cascade_sim as cs
 from tests.calling import SMALL
+from tests.plans import compared_in, three_plans
 from tests.with_parts import made_up, scenario_in
 
 CHROMIUM = shutil.which("chromium")
@@ -39,7 +40,14 @@ def small(folder):
     return cs.run(path, replications=12, jobs=1)
 
 
-@pytest.mark.parametrize("ran", [small, lambda folder: made_up(scenario_in(folder))], ids=["small", "parts"])
+PAGES = {
+    "small": small,
+    "parts": lambda folder: made_up(scenario_in(folder)),
+    "compared": lambda folder: compared_in(three_plans(folder)),
+}
+
+
+@pytest.mark.parametrize("ran", PAGES.values(), ids=PAGES)
 def test_nothing_is_wrong_with_a_report_on_a_phone_and_on_a_desktop(ran, tmp_path):
     page = tmp_path / "report.html"
     ran(tmp_path).report(page)

@@ -74,6 +74,24 @@ def test_what_is_written(cascade, plans):
     assert [path.name for path in (plans / "outputs").iterdir()] == ["compare-small-more"]
 
 
+def test_a_report_and_a_workbook_on_demand(cascade, plans):
+    command = ("compare", "small.yaml", "more.yaml", *QUICK, "--report")
+    done = cascade(*command)
+    there = "report.html · workbook.xlsx · tables/ · charts/ · plans/ · manifest.json"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == f"  outputs/compare-small-more/  {there}"
+    written = plans / "outputs" / "compare-small-more"
+    manifest = json.loads((written / "manifest.json").read_text())
+    assert {"report.html", "workbook.xlsx"} <= {*manifest["files"]}
+    assert manifest["command"] in (written / "report.html").read_text()
+    cascade(*command, "-q", "--no-charts", "-o", "again")
+    for name in ("report.html", "workbook.xlsx"):
+        assert (plans / "again" / name).read_bytes() == (written / name).read_bytes()
+    done = cascade("report", "again")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "again is a comparison: its report is written by cascade-sim compare --report" in done.stderr
+
+
 def test_finished_runs_are_compared_as_their_files_would_be_and_again_to_the_same_bytes(cascade, plans):
     cascade("compare", "small.yaml", "more.yaml", *QUICK, "-o", "first")
     runs = ("first/plans/small", "first/plans/more")

@@ -54,6 +54,15 @@ def test_a_change_that_changes_nothing():
     assert told == "makes no difference to coverage by March 2028: the same as with *Carry on* in every future"
 
 
+@pytest.mark.parametrize("mean", [0.0, 6e-18, -6e-18])
+def test_differences_that_cancel_out_are_none_on_average(mean):
+    told = said(mean=mean, mean_low=-0.05, mean_high=0.05, p10=-0.03, p90=0.07, verdict="unclear")
+    assert told.startswith(
+        "makes no difference on average to coverage by March 2028 beside *Carry on* (expected; likely 3 less to 7 more)"
+    )
+    assert told.endswith(": too close to call, the mean may be from 5 less to 5 more")
+
+
 def test_what_it_costs_comes_after_what_it_gives_and_before_what_to_make_of_it():
     assert said(price=", for £31,000 more").endswith("(92 to 98), for £31,000 more")
     assert "(92 to 98), for £31,000 more: too close" in said(price=", for £31,000 more", verdict="unclear")

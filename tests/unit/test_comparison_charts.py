@@ -10,31 +10,19 @@ from cascade_sim.errors import UserError
 from cascade_sim.presentation.charts.sides import two_lines
 from cascade_sim.presentation.charts.style import any_letters, house_style
 from cascade_sim.presentation.looks import PLAN_COLOURS
-from tests.calling import SMALL
+from tests.plans import compared_in, three_plans
 
 pytestmark = pytest.mark.unit
-
-MORE = """\
-extends: small.yaml
-name: More courses
-courses: {basic: {schedule: {core: {per_year: 12}}, cost: {per_delivery: 200 GBP}}}
-"""
-DEAR = "extends: more.yaml\nname: Dearer $ and $ larger\ncourses: {basic: {places: 14, cost: {per_place: 20 GBP}}}\n"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("plans")
-    (folder / "small.yaml").write_text(f"{SMALL.rstrip()}\n")
-    (folder / "more.yaml").write_text(MORE)
-    (folder / "dear.yaml").write_text(DEAR)
-    return folder
+    return three_plans(tmp_path_factory.mktemp("plans"))
 
 
 @pytest.fixture(scope="module")
 def compared(folder):
-    paths = [folder / f"{name}.yaml" for name in ("small", "more", "dear")]
-    return cs.compare(paths, replications=12, jobs=1, why=True)
+    return compared_in(folder)
 
 
 def colours_of(figure, label):

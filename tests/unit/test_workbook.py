@@ -1,19 +1,13 @@
 """The workbook of a run, read back: its numbers are those of the tables, and nothing in it is a formula."""
 
-from io import BytesIO
-
-import numpy as np
-import openpyxl
-import pandas as pd
 import pytest
 
 import cascade_sim as cs
 from tests.calling import SMALL
+from tests.sheets import FORMULAS, assert_same, frame_of, opened
 from tests.with_parts import made_up, scenario_in
 
 pytestmark = pytest.mark.unit
-FORMULA = '=HYPERLINK("http://example.org","click")'
-NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "http://example.org", "12"]
 
 
 def run(folder, text):
@@ -30,28 +24,6 @@ def result(tmp_path_factory):
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory):
     return made_up(scenario_in(tmp_path_factory.mktemp("parts")))
-
-
-def opened(result):
-    return openpyxl.load_workbook(BytesIO(result.sheets()))
-
-
-def frame_of(sheet):
-    head, *rows = sheet.iter_rows(values_only=True)
-    return pd.DataFrame(rows, columns=head)
-
-
-def assert_same(found, table):
-    """Every column of a table stands in the sheet with the same values; a text that is empty is a missing one there."""
-    for name in table:
-        written, wanted = found[name], table[name]
-        if wanted.dtype.kind in "iuf":
-            numbers = pd.to_numeric(written).to_numpy(float)
-            np.testing.assert_allclose(numbers, wanted.to_numpy(float), rtol=1e-15, err_msg=name)  # sixteen digits
-        elif wanted.dtype.kind == "M":
-            assert pd.to_datetime(written).tolist() == wanted.tolist(), name
-        else:
-            assert written.fillna("").tolist() == wanted.fillna("").tolist(), name
 
 
 @pytest.mark.parametrize("which", ["result", "parts"])
@@ -99,7 +71,7 @@ def test_the_answer_and_the_register_are_there(result):
     assert (row["path"], row["low"], row["high"], row["source"]) == (one.path, one.low, one.high, one.source)
 
 
-@pytest.mark.parametrize("name", [FORMULA, *NASTY])
+@pytest.mark.parametrize("name", FORMULAS)
 def test_what_a_scenario_calls_things_is_text_whatever_it_looks_like(name, tmp_path):
     quoted = "'" + name.replace("'", "''") + "'"
     text = SMALL.replace("A small programme", quoted).replace("judged by the planner", quoted)

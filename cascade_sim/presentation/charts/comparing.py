@@ -1,6 +1,6 @@
 """`comparison.plot`: charts of several plans side by side. A plan has one colour in all of them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from ...scenario.suggesting import unknown
 from ..comparing import ComparisonSummary
 from .chart import Chart
 from .phrases import NothingToDraw
-from .plots import write_charts
+from .plots import pictures_of, write_charts
 from .side_by_side import costs, coverage, differences, probabilities
 from .why import waterfall
 
@@ -53,6 +53,11 @@ class ComparisonPlots:
             if isinstance(chart, Exception):
                 raise chart
         return tuple(chart for chart in self._charts.values() if isinstance(chart, Chart))
+
+    def pictures(self, folder: Path | None = None, failed: Container[str] = ()) -> Iterator[tuple[Chart, str]]:
+        """Each chart but those that `failed`, with its SVG: as it was written to `folder`, or else drawn anew."""
+        sound = (chart for chart in self._charts.values() if isinstance(chart, Chart))
+        return pictures_of(sound, folder, failed)
 
     def write(self, folder: Path) -> Mapping[str, str]:
         """Write all of them to a folder, as SVG and PNG; the names of those that cannot be drawn, with the reason."""

@@ -1,7 +1,7 @@
 """`result.plot`: a chart for each question that a run answers."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property, partial
@@ -174,13 +174,7 @@ class Plots:
 
     def pictures(self, folder: Path | None = None) -> Iterator[tuple[Chart, str]]:
         """Each chart that can be drawn, with its SVG: as it was written to `folder`, or else drawn anew."""
-        for chart in self._sound():
-            written = folder / f"{chart.name}.svg" if folder else None
-            if written and written.exists():
-                yield chart, written.read_text(encoding="utf-8")
-            elif chart.name not in self._failed:
-                with suppress(Exception):  # as in `write`, which says so
-                    yield chart, chart.svg()
+        return pictures_of(self._sound(), folder, self._failed)
 
     def undrawn(self) -> tuple[Observation, ...]:
         """The points of the run's history that are on none of its charts."""
@@ -257,6 +251,19 @@ class Plots:
             drawn = standing_years(source, course) if told else []
             for year in sorted({year for year, _ in by_years(source, course, history)} - {*drawn}):
                 yield partial(ladder, source, course, (year,), str(year), history)
+
+
+def pictures_of(
+    charts: Iterable[Chart], folder: Path | None, failed: Container[str] = ()
+) -> Iterator[tuple[Chart, str]]:
+    """Each chart that can be drawn, with its SVG: as it was written to `folder`, or else drawn anew."""
+    for chart in charts:
+        written = folder / f"{chart.name}.svg" if folder else None
+        if written and written.exists():
+            yield chart, written.read_text(encoding="utf-8")
+        elif chart.name not in failed:
+            with suppress(Exception):  # as in `write_charts`, which says so
+                yield chart, chart.svg()
 
 
 def write_charts(charts: Mapping[str, Chart | Exception], folder: Path) -> dict[str, str]:

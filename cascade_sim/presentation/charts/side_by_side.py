@@ -1,6 +1,7 @@
 """Charts of several plans: coverage over time, differences, probabilities of targets, cost against coverage."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...analysis import Yardstick
-from ...measures import MEASURES
 from ...scenario import Scenario
+from .. import plan_grids
 from ..comparing import ComparisonSummary, records
 from ..gains import change, noun, size
-from ..terminal import goal_words
-from ..words import Money, capital, in_futures, money, month_words, percent, readable, unit_of
+from ..plan_grids import goal
+from ..words import Money, capital, in_futures, money, month_words, percent
 from .chart import Chart
 from .marks import as_dates, date_axis, day, end_labels, share_axis
 from .page import Layout, Words, page
@@ -65,7 +66,14 @@ def coverage(summary: ComparisonSummary, course: str, baseline: Scenario) -> Cha
 
     said = [f"{plan}: {percent(one.mean[-1])} in {month_words(as_dates(one.at)[-1])}" for plan, one in told.items()]
     alt = alternative("Lines over time, one for each plan", title, subtitle, said)
-    return Chart(names("compare-coverage", course), title, alt, ("over_time",), build)
+    return Chart(
+        names("compare-coverage", course),
+        title,
+        alt,
+        ("over_time",),
+        build,
+        numbers=partial(plan_grids.coverage, summary, course),
+    )
 
 
 def differences(summary: ComparisonSummary) -> Chart:
@@ -88,21 +96,29 @@ def differences(summary: ComparisonSummary) -> Chart:
         return figure
 
     said = [
-        f"{plan}, {noun(one, summary.where(one))}: {change(_row(summary, plan, one)['mean'], _unit(summary, one))}"
+        f"{plan}, {noun(one, summary.where(one))}: "
+        f"{change(summary.row('differences', plan, one.name)['mean'], summary.unit(one))}"
         for one in told
         for plan in plans
     ]
     alt = alternative("Marks with ranges, plan by plan", title, subtitle, said)
-    return Chart("compare-differences", title, alt, ("differences",), build)
+    return Chart(
+        "compare-differences",
+        title,
+        alt,
+        ("differences",),
+        build,
+        numbers=partial(plan_grids.differences_drawn, summary),
+    )
 
 
 def _differences(ax: Axes, summary: ComparisonSummary, yardstick: Yardstick, plans: Sequence[str]) -> None:
     """One panel: the difference that each plan makes to one yardstick."""
-    unit = _unit(summary, yardstick)
+    unit = summary.unit(yardstick)
     scale = 100.0 if unit == "share" else 1.0
     places = [float(-i) for i in range(len(plans))]
     for place, plan in zip(places, plans, strict=True):
-        row = _row(summary, plan, yardstick)
+        row = summary.row("differences", plan, yardstick.name)
         enough = row["worthwhile"] * scale
         ax.fill_betweenx([place - 0.5, place + 0.5], -enough, enough, color=PALE, lw=0, zorder=0)
         stick(ax, summary, place, row, look(summary, plan), scale=scale)
@@ -146,17 +162,24 @@ def probabilities(summary: ComparisonSummary) -> Chart:
             rows_of_names(ax, plans, places)
             share_axis(ax, across=True)
             ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f}"))
-            heading(ax, _goal(summary, one))
+            heading(ax, goal(summary, one))
         return figure
 
     said = [
-        f"{plan}, {_goal(summary, one)}: {in_futures(row['probability'], row['low'], row['high'])}"
+        f"{plan}, {goal(summary, one)}: {in_futures(row['probability'], row['low'], row['high'])}"
         for one in told
         for plan in plans
         if (row := found.get((one.name, plan)))
     ]
     alt = alternative("Marks with intervals, plan by plan", title, subtitle, said)
-    return Chart("compare-probabilities", title, alt, ("probabilities",), build)
+    return Chart(
+        "compare-probabilities",
+        title,
+        alt,
+        ("probabilities",),
+        build,
+        numbers=partial(plan_grids.probabilities_drawn, summary),
+    )
 
 
 def _probability(ax: Axes, summary: ComparisonSummary, place: float, plan: str, row: _Row | None) -> None:
@@ -219,7 +242,14 @@ def costs(summary: ComparisonSummary) -> Chart:
         for plan, (spent, points) in pairs.items()
     ]
     alt = alternative("Marks by cost and coverage", title, subtitle, said)
-    return Chart("compare-costs", title, alt, ("differences", "cost_of_points"), build)
+    return Chart(
+        "compare-costs",
+        title,
+        alt,
+        ("differences", "cost_of_points"),
+        build,
+        numbers=partial(plan_grids.costs_drawn, summary),
+    )
 
 
 def _coverage_finding(summary: ComparisonSummary, course: str, told: dict[str, Estimates]) -> str:
@@ -236,14 +266,14 @@ def _coverage_finding(summary: ComparisonSummary, course: str, told: dict[str, E
 def _best(summary: ComparisonSummary) -> str:
     """`More courses gives most: 5.5 points more coverage by March 2028`."""
     one = summary.yardsticks[0]
-    rows = {plan: _row(summary, plan, one) for plan in summary.plans[1:]}
+    rows = {plan: summary.row("differences", plan, one.name) for plan in summary.plans[1:]}
     better = {plan: row for plan, row in rows.items() if row["verdict"] == "better"}
     what = noun(one, summary.where(one))
     if not better:
         return f"No plan is better by enough to be worthwhile than {summary.plans[0]}: {what}"
     plan = max(better, key=lambda name: one.better * better[name]["mean"])
     most = "gives most" if len(rows) > 1 else "gives"
-    return f"{plan} {most}: {change(better[plan]['mean'], _unit(summary, one))} {what} than {summary.plans[0]}"
+    return f"{plan} {most}: {change(better[plan]['mean'], summary.unit(one))} {what} than {summary.plans[0]}"
 
 
 def _likeliest(summary: ComparisonSummary, one: Yardstick, found: dict[tuple[str, str], _Row]) -> str:
@@ -251,7 +281,7 @@ def _likeliest(summary: ComparisonSummary, one: Yardstick, found: dict[tuple[str
     said = [
         f"{row['probability'] * 100:.0f} with {plan}" for plan in summary.plans if (row := found.get((one.name, plan)))
     ]
-    return f"{_goal(summary, one)}: in {', '.join(said)} of 100 futures" if said else _goal(summary, one)
+    return f"{goal(summary, one)}: in {', '.join(said)} of 100 futures" if said else goal(summary, one)
 
 
 def _cheapest(summary: ComparisonSummary, yardstick: Yardstick, pairs: Mapping[str, tuple[_Row, _Row]]) -> str:
@@ -267,11 +297,6 @@ def _cheapest(summary: ComparisonSummary, yardstick: Yardstick, pairs: Mapping[s
     return f"{plan}: {gained} for {change(spent['mean'], unit)}{each}"
 
 
-def _goal(summary: ComparisonSummary, one: Yardstick) -> str:
-    assert one.target is not None
-    return f"{readable(one.name)}: {goal_words(one.target, summary.where(one), summary.currency)}"
-
-
 def _aims(summary: ComparisonSummary, course: str) -> list[tuple[pd.Timestamp, float]]:
     """Dates and levels of the targets for the coverage of a course as a whole."""
     found = []
@@ -281,15 +306,6 @@ def _aims(summary: ComparisonSummary, course: str) -> list[tuple[pd.Timestamp, f
             level = target.at_least if target.at_least is not None else target.at_most
             found += [(pd.Timestamp(one.when), float(level))] if level is not None else []
     return found
-
-
-def _row(summary: ComparisonSummary, plan: str, one: Yardstick) -> _Row:
-    table = summary.tables["differences"]
-    return records(table[(table["plan"] == plan) & (table["name"] == one.name)])[0]
-
-
-def _unit(summary: ComparisonSummary, one: Yardstick) -> str | Money:
-    return unit_of(MEASURES[one.measure], summary.currency)
 
 
 def _signed(value: float, unit: str | Money) -> str:

@@ -1,5 +1,6 @@
 """The waterfall of a comparison: from the first plan to another, a bar for each changed setting."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -7,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...measures import MEASURES
+from .. import plan_grids
 from ..comparing import ComparisonSummary, records, way_words
 from ..gains import change, noun
-from ..words import Money, Unit, about, percent, unit_of
+from ..words import Money, Unit, about, percent
 from .chart import Chart
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, names, sentences
@@ -26,7 +27,7 @@ def waterfall(summary: ComparisonSummary, plan: str) -> Chart:
     rows = records(table[(table["plan"] == plan) & (table["name"] == main.name)])
     if not rows:
         raise NothingToDraw(f"what lies between {summary.plans[0]} and {plan} was not run: see --why")
-    unit = unit_of(MEASURES[main.measure], summary.currency)
+    unit = summary.unit(main)
     what = noun(main, summary.where(main))
     title = _finding(plan, rows, unit, what)
     several = len(rows) > 3
@@ -52,7 +53,14 @@ def waterfall(summary: ComparisonSummary, plan: str) -> Chart:
     ]
     alt = alternative("Waterfall", title, subtitle, said)
     place = "" if len(summary.plans) == 2 else str(summary.plans.index(plan) + 1)
-    return Chart(names("compare-why", place), title, alt, ("waterfall",), build)
+    return Chart(
+        names("compare-why", place),
+        title,
+        alt,
+        ("waterfall",),
+        build,
+        numbers=partial(plan_grids.waterfall, summary, plan),
+    )
 
 
 def _bars(ax: Axes, summary: ComparisonSummary, rows: list[_Row], labels: list[str], unit: Unit) -> None:
@@ -86,7 +94,7 @@ def _bars(ax: Axes, summary: ComparisonSummary, rows: list[_Row], labels: list[s
     ax.set_ylim(-last - 0.6, 0.6)
     rows_of_names(ax, labels, [float(-i) for i in range(len(rows))])
     ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _place(value, unit)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _place(value, unit, decimals=int(room < 0.05))))
     ax.spines["bottom"].set_color(GREY)
     ax.grid(axis="x")
 

@@ -1,12 +1,14 @@
 """Pictures of charts as a page holds them: without what a page needs not, and with ids that are its own."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from ..charts import Chart
 from .page import Figure
 
+_ROWS = 3600  # of the numbers of all charts, about: so that a page stays small
 _NUMBER = re.compile(r"-?\d+\.\d\d+")
 _SHAPES = re.compile(r'(?<= )(d|x|y|width|height|transform|points|viewBox)="([^"]*)"')
 _NOT_NEEDED = re.compile(
@@ -20,6 +22,20 @@ _STYLE = re.compile(r' style="([^"]*)"')
 _GROUP = re.compile(r"<(/?)g\b([^>]*)>")
 _TAG = re.compile(r"<[^>]*>")  # matplotlib and we escape what is written between quotes
 _BETWEEN = re.compile(r">\s*\n\s*<")
+
+
+def placed(pictures: Iterable[tuple[Chart, str]], sections: Mapping[str, Sequence[str]]) -> dict[str, list[Figure]]:
+    """Charts with their SVG as figures, in the section that names what their names begin with."""
+    numbered = list(enumerate(pictures, 1))
+    rows = _ROWS // max(len(numbered), 1)
+    return {
+        section: [figure(chart, svg, number, rows) for number, (chart, svg) in numbered if _is_of(chart, kinds)]
+        for section, kinds in sections.items()
+    }
+
+
+def _is_of(chart: Chart, kinds: Sequence[str]) -> bool:
+    return chart.name.startswith(tuple(f"{kind}-" for kind in kinds)) or chart.name in kinds
 
 
 def figure(chart: Chart, svg: str, number: int, rows: int) -> Figure:

@@ -9,6 +9,7 @@ from ..words import day_words
 from .page import Block, Points, Text
 
 AGAIN = "The same scenario, seed and version give the same numbers."
+ALONE = "This page needs no network and runs no script. Its numbers are those of the tables."
 _LEFT_OUT = (
     "full-time equivalents (people are heads)",
     "moves between posts: who changes from one group to another leaves, and somebody new starts",
@@ -45,10 +46,15 @@ def in_a_page(source: Source, about: Mapping[str, Any]) -> Iterator[Block]:
         "Coverage is people in post who hold the qualification, unexpired, divided by people in post, over the groups "
         "the course is for. “Trained ever” counts people whether or not they are still in post."
     )
-    yield Text("None of the ranges covers a model that is wrong. Not in the model:")
-    yield Points(_LEFT_OUT)
+    yield from not_in_the_model()
     if about:
         yield Text(f"{AGAIN} The command: {about['command']}")
+
+
+def not_in_the_model() -> Iterator[Block]:
+    """What is left out."""
+    yield Text("None of the ranges covers a model that is wrong. Not in the model:")
+    yield Points(_LEFT_OUT)
 
 
 def _area(source: Source) -> str:

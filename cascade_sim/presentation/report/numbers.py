@@ -12,7 +12,7 @@ from ...measures import MEASURES
 from ...scenario import Scenario
 from ..charts import Source
 from ..charts.source import Estimates
-from ..grids import NOTHING, Grid, range_words, value_words
+from ..grids import NOTHING, Grid, in_hundred, range_words, value_words
 from ..terminal import goal_words
 from ..words import amount, capital, day_words, month_words, readable, unit_of
 
@@ -93,16 +93,6 @@ def chances(source: Source) -> Iterator[Grid]:
         goal = goal_words(target, currency=source.money.currency)
         caption = f"{readable(target.name)} ({goal}): in how many of 100 futures each level is reached, by date"
         yield Grid.of(caption, heads, cells)
-
-
-def in_hundred(probability: float) -> str:
-    """How often of 100 times; what is neither never nor always is not told as that."""
-    if np.isnan(probability):
-        return NOTHING
-    times = round(probability * 100)
-    if times == 0 and probability > 0:
-        return "<1"
-    return ">99" if times == 100 and probability < 1 else str(times)
 
 
 def findings(scenario: Scenario) -> tuple[tuple[str, tuple[str, ...]], ...]:

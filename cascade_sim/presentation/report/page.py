@@ -4,8 +4,9 @@ Everything that is a `str` is escaped, wherever it comes from; only pictures of 
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -40,6 +41,17 @@ class Lines:
     kind: ClassVar[str] = "lines"
     entries: tuple[tuple[str, tuple[str, ...]], ...]
     leading: bool = False  # whether it is what should be read first
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[str, str]], *, leading: bool = False) -> "Lines":
+        """Lines of an answer; those without a label go with the one before."""
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for label, text in entries:
+            if label or not found:
+                found.append((label, (text,)))
+            else:
+                found[-1] = (found[-1][0], (*found[-1][1], text))
+        return cls(tuple(found), leading)
 
 
 @dataclass(frozen=True)
@@ -84,18 +96,39 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: a title, a line below it, sections in the order in which they should be read, and where it comes from."""
+    """A page: a title, a line below it, sections in the order in which they should be read, and where it comes from.
+
+    `colours` are those of plans by name: a name between asterisks, or alone in a cell, is shown with its colour.
+    """
 
     title: str
     subtitle: str
     sections: tuple[Section, ...]
     notes: tuple[str, ...] = field(default=())
+    colours: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(page: Page) -> str:
     """The page as one HTML file that needs nothing else, no network and no script. The same page, the same bytes."""
     style = Markup((_HERE / "page.css").read_text(encoding="utf-8"))
-    return _environment().get_template("page.html").render(page=page, style=style)
+    told, named = partial(_told, page.colours), partial(_named, page.colours)
+    return _environment().get_template("page.html").render(page=page, style=style, told=told, named=named)
+
+
+def _told(colours: Mapping[str, str], text: str) -> Markup:
+    """Text in which plans are named between asterisks, with the colour of each in their place."""
+    if not colours:
+        return escape(text)
+    marks = {f"*{name}*": name for name in sorted(colours, key=len, reverse=True)}
+    parts = re.split(f"({'|'.join(map(re.escape, marks))})", text)
+    return Markup("").join(_named(colours, marks[part]) if part in marks else part for part in parts)
+
+
+def _named(colours: Mapping[str, str], text: str) -> Markup:
+    """The name of a plan with its colour; anything else as `_breakable` has it."""
+    if text not in colours:
+        return _breakable(text)
+    return Markup('<b class="plan" style="--plan: {}">{}</b>').format(colours[text], text)
 
 
 def _breakable(text: str) -> Markup:
@@ -107,8 +140,4 @@ def _breakable(text: str) -> Markup:
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(_HERE, encoding="utf-8")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["breakable"] = _breakable
-    return environment
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -8,7 +8,7 @@ from ..charts import Chart, Source
 from ..terminal import Summary
 from ..words import month_words
 from . import assumptions, method, stress
-from .figures import figure
+from .figures import placed
 from .numbers import by_part, by_year, chances, findings
 from .page import Block, Heading, Lines, Numbers, Page, Points, Section, Text
 
@@ -21,7 +21,6 @@ _CHARTS = {  # by section: what the names of its charts begin with
     "limits": ("limits", "members"),
     "money": ("costs",),
 }
-_ROWS = 3600  # of the numbers of all charts, about: so that a page stays small
 _HOW_TO_READ = (
     "“in 17 of 100 futures (12 to 23)”: in how many simulated futures the target is met; the brackets say how well so "
     "many futures tell that (a 95% interval).",
@@ -58,18 +57,8 @@ def about_run(
     about: Mapping[str, Any],
 ) -> Page:
     """The page of a run. `pictures` are its charts with the SVG of each; `about` is what its manifest says."""
-    numbered = list(enumerate(pictures, 1))
-    rows = _ROWS // max(len(numbered), 1)
-    figures = {
-        section: [figure(chart, svg, number, rows) for number, (chart, svg) in numbered if _is_of(chart, kinds)]
-        for section, kinds in _CHARTS.items()
-    }
-    run = _Run(source, summary, about, figures)
+    run = _Run(source, summary, about, placed(pictures, _CHARTS))
     return Page(summary.name, _subtitle(summary), tuple(_sections(run)), tuple(_notes(run)))
-
-
-def _is_of(chart: Chart, kinds: Sequence[str]) -> bool:
-    return chart.name.startswith(tuple(f"{kind}-" for kind in kinds)) or chart.name in kinds
 
 
 def _sections(run: _Run) -> Iterator[Section]:
@@ -92,7 +81,7 @@ def _sections(run: _Run) -> Iterator[Section]:
 
 
 def _answer(run: _Run) -> Iterator[Block]:
-    yield Lines(tuple(_together(run.summary.entries())), leading=True)
+    yield Lines.of(run.summary.entries(), leading=True)
     yield from run.figures["answer"]
     for grid in chances(run.source):
         yield Numbers(grid)
@@ -149,17 +138,6 @@ def _stress(run: _Run) -> Iterator[Block]:
     yield from stress.checklist(run.source, run.about)
 
 
-def _together(entries: Iterable[tuple[str, str]]) -> list[tuple[str, tuple[str, ...]]]:
-    """Lines of the answer, those without a label with the one before."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for label, text in entries:
-        if label or not found:
-            found.append((label, (text,)))
-        else:
-            found[-1] = (found[-1][0], (*found[-1][1], text))
-    return found
-
-
 def _subtitle(summary: Summary) -> str:
     return f"{month_words(summary.start)} to {month_words(summary.end)} · {summary.futures.words}"
 
@@ -167,4 +145,4 @@ def _subtitle(summary: Summary) -> str:
 def _notes(run: _Run) -> Iterator[str]:
     if run.about:
         yield f"Made by cascade-sim {run.about['version']} from {run.about['scenario']['file']}. {method.AGAIN}"
-    yield "This page needs no network and runs no script. Its numbers are those of the run's tables."
+    yield method.ALONE

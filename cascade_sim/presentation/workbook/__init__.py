@@ -1,5 +1,6 @@
-"""A run as an Excel workbook: the answer, tables that can be sorted and pivoted, and charts of Excel's own."""
+"""Excel workbooks: the answer, tables that can be sorted and pivoted, and charts of Excel's own."""
 
 from .book import workbook
+from .comparison import comparison_workbook
 
-__all__ = ["workbook"]
+__all__ = ["comparison_workbook", "workbook"]

@@ -10,31 +10,17 @@ from ...measures import COSTS_YEARLY, MEASURES, SUMMARIES, Table
 from ..charts.source import Source
 from ..charts.style import BLUE, GREEN, VERMILION
 from ..terminal import Summary, goal_words
-from ..words import capital
-from .sheets import Book, Place
+from .glossary import WORDS, glossary
+from .sheets import Book, Place, money_format
 
 _MEAN = {"color": BLUE, "width": 2.25}
 _EDGE = {"color": BLUE, "width": 0.75, "dash_type": "dash"}
 _SECOND, _THIRD = {"color": VERMILION, "width": 2.25}, {"color": GREEN, "width": 2.25}
-_WORDS = {
-    "future, replication": "one run of the model with its own luck, and its own values drawn from the ranges",
-    "mean": "the mean over futures: what to expect",
-    "mean_low, mean_high": "simulation error: how well so many futures tell the mean (95%)",
-    "p10, p50, p90": "one future in ten lies below p10, half below p50, one in ten above p90",
-    "chance_p10, chance_p90": "the same by chance alone, with every value as it is written",
-    "probability, low, high": "share of futures, with its 95% interval",
-    "group, post": "a staff group; a position for one person in it, filled or vacant",
-    "coverage": "people in post who hold the qualification, unexpired ÷ people in post, over the groups it is for",
-    "trained ever": "people who completed the course since the start, and those trained before, in post or not",
-    "active, delivering": "members who take deliveries at present; with at least one in the last 12 months",
-    "waiting": "has asked for a course, is not booked on it, has neither completed nor given up nor left",
-    "year": "the last day of a year; states hold on that day, flows are summed over the year",
-}
 
 
 def workbook(source: Source, summary: Summary, about: Mapping[str, Any]) -> bytes:
     """The workbook of a run as an .xlsx file. The same run gives the same bytes."""
-    book = Book(summary.name, _money_format(source.money.currency))
+    book = Book(summary.name, money_format(source.money.currency))
     answer = book.lines("Answer", summary.name, _answer(summary, about))
     answer.set_first_sheet()
     _targets(book, source)
@@ -46,7 +32,7 @@ def workbook(source: Source, summary: Summary, about: Mapping[str, Any]) -> byte
         for name, table in (("Money", "costs_yearly"), ("Unit costs", "unit_costs")):
             book.table(name, source.tables[table], lambda column: "money")
     _assumptions(book, source)
-    book.lines("Glossary", "What the words and columns mean", _glossary(source))
+    book.lines("Glossary", "What the words and columns mean", glossary(WORDS, summary.labels))
     return book.close()
 
 
@@ -173,19 +159,3 @@ def _assumptions(book: Book, source: Source) -> None:
     ]
     names = ["path", "value", "low", "high", "unit", "basis", "source"]
     book.table("Assumptions", pd.DataFrame(rows, columns=names, dtype=object), lambda column: "")
-
-
-def _glossary(source: Source) -> Iterator[tuple[str, str]]:
-    yield from _WORDS.items()
-    yield "", ""
-    for measure in MEASURES.values():
-        yield measure.name, f"{capital(measure.label)} ({measure.unit})"
-    yield "", ""
-    for kind in ("groups", "courses", "roles"):
-        for name, model in getattr(source.scenario, kind).items():
-            yield name, f"{kind.removesuffix('s')}: {model.label}"
-
-
-def _money_format(currency: str) -> str:
-    """How Excel writes amounts; a currency is three capital letters, or there is none."""
-    return "£#,##0" if currency in ("GBP", "") else f'#,##0 "{currency}"'

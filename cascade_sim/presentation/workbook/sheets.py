@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ _LONGEST = 32_767  # letters that a cell can hold
 _MADE = datetime(2000, 1, 1)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDEST = 60
+_ON_A_LINE, _LINE, _HIGHEST = 85, 15.0, 409.0  # letters; points
 _FORMATS = {
     "share": "0.0%",
     "count": "#,##0.0",
@@ -69,6 +71,8 @@ class Book:
         for row, (label, text) in enumerate(entries, 2):
             sheet.write_string(row, 0, label[:_LONGEST], self._bold)
             sheet.write_string(row, 1, text[:_LONGEST], self._wrapped)
+            if len(text) > _ON_A_LINE:  # not every spreadsheet finds the height of a row by itself
+                sheet.set_row(row, min(_LINE * ceil(len(text) / _ON_A_LINE), _HIGHEST))
         self._paper(sheet)
         return sheet
 
@@ -96,8 +100,13 @@ class Book:
         sheet, chart = self._book.get_worksheet_by_name(place.sheet), self._book.add_chart({"type": "line"})
         over = next(iter(place.columns))
         for column, how in lines.items():
+            name = [
+                place.sheet,
+                0,
+                place.columns[column],
+            ]  # a name in words would be taken as a formula if it is like one
             chart.add_series(
-                {"name": column, "categories": place.values(over), "values": place.values(column), "line": how}
+                {"name": name, "categories": place.values(over), "values": place.values(column), "line": how}
             )
         chart.set_title({"name": title, "name_font": {"size": 12}})
         chart.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 2, "major_unit_type": "years"})
@@ -148,3 +157,8 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, datetime):  # pandas has timestamps alone
         return value.date()
     return value if isinstance(value, date) else float(value)
+
+
+def money_format(currency: str) -> str:
+    """How Excel writes amounts; a currency is three capital letters, or there is none."""
+    return "£#,##0" if currency in ("GBP", "") else f'#,##0 "{currency}"'
