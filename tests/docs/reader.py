@@ -150,9 +150,10 @@ class Reader:
 
 
 def with_few_futures(command: str, futures: int | None = FUTURES) -> str:
-    """The command with `-n` and `-j` given, if it runs something and does not say how often."""
-    if futures is None or re.search(r"(^|\s)(-n|--replications|--precision|--resume)\b", command):
+    """The command with few futures and one process, if it runs something; one that says `-j` is taken at its word."""
+    if futures is None or re.search(r"(^|\s)(-j|--jobs|--precision|--resume)\b", command):
         return command
+    command = re.sub(r"\s+(-n|--replications)\s+\d+", "", command)
     return re.sub(r"\bcascade-sim (run|compare)\b", rf"cascade-sim \1 -n {futures} -j 1", command)
 
 
