@@ -26,6 +26,7 @@ NOT_RUN = {  # commands that a reader would give and the tests do not, with the 
     ".venv/bin/python -m pytest -m statistical --log-cli-level=INFO": "the same, telling what they measure",
     ".venv/bin/python -m pytest -m benchmark -s": "a test of speed takes minutes and a quiet machine",
     ".venv/bin/python -m pytest -m thorough": "many futures, for minutes",
+    "THOROUGH=1 .venv/bin/python -m pytest -m property": "many random scenarios, for minutes",
     ".venv/bin/python -m tests.fuzz --files 100000": "takes long; tests/unit/test_fuzz.py tries a little of it",
     ".venv/bin/ruff check .": "a command of its own in development",
     ".venv/bin/mypy": "the same",

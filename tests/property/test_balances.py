@@ -17,6 +17,7 @@ from cascade_sim.scenario.plan import Plan
 from tests.balances import named, shape_of, violations
 from tests.plain_model import scopes_of, simulate
 from tests.plain_model.plans import plans, random_plan
+from tests.property.examples import examples
 
 pytestmark = pytest.mark.property
 
@@ -31,7 +32,7 @@ def found_wrong(plan: Plan, records: Records) -> list[str]:
 
 @pytest.mark.parametrize("model", [simulate, simulate_fast], ids=["plain", "fast"])
 @given(plan=plans())
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 def test_everything_adds_up(model: Callable[[Plan, Luck], Records], plan: Plan) -> None:
     assert found_wrong(plan, model(plan, Luck(plan.seed, 0))) == []
 

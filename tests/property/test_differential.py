@@ -14,6 +14,7 @@ from cascade_sim.scenario.plan import Plan
 from tests.plain_model import scopes_of
 from tests.plain_model import simulate as simulate_plainly
 from tests.plain_model.plans import narrow_plan, plans
+from tests.property.examples import examples
 
 pytestmark = pytest.mark.property
 
@@ -38,6 +39,6 @@ def differences(plan: Plan, luck: Luck) -> list[str]:
 
 @given(plans(), st.integers(0, 3))
 @example(narrow_plan(Random(16589)), 1)  # somebody on the list to renew when they would ask for the first time
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 def test_both_models_record_the_same(plan: Plan, replication: int) -> None:
     assert differences(plan, Luck(plan.seed, replication)) == []

@@ -10,11 +10,12 @@ from cascade_sim.errors import ScenarioError
 from cascade_sim.measures import OBSERVABLE
 from cascade_sim.scenario import History, load, load_history
 from cascade_sim.scenario.history import NEEDED, OPTIONAL
+from tests.property.examples import examples
 
 pytestmark = pytest.mark.property
 
 SMALL = load(Path(__file__).parents[1] / "scenarios" / "small.yaml")
-QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = ["", "2026-03-01", "2026-02-30", "1999-01-01", "basic", "nurses", "trainer", "5", "55%", "0,5", "-1", "1e9"]
 CELLS = st.sampled_from([*WORDS, *OBSERVABLE]) | st.floats().map(str) | st.text(max_size=6)
 HEADERS = st.permutations([*NEEDED, *OPTIONAL]) | st.lists(st.sampled_from([*NEEDED, *OPTIONAL, "x"]), max_size=12)

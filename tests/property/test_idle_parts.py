@@ -16,6 +16,7 @@ from cascade_sim.scenario.plan import BudgetSettings, CourseSettings, FollowUp, 
 from tests.plain_model import scopes_of
 from tests.plain_model import simulate as simulate_plainly
 from tests.plain_model.plans import narrow_plan
+from tests.property.examples import examples
 
 pytestmark = pytest.mark.property
 
@@ -64,7 +65,7 @@ def with_sessions_beside(plan: Plan) -> Plan:
 @pytest.mark.parametrize("part", [with_localities, with_ample_money, with_sessions_beside])
 @pytest.mark.parametrize("model", [simulate_plainly, simulate_fast], ids=["plain", "fast"])
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 def test_what_nothing_comes_of_changes_nothing(
     model: Callable[[Plan, Luck], Records], part: Callable[[Plan], Plan], seed: int
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cascade_sim.errors import ScenarioError
 from cascade_sim.scenario import Scenario, load
 from cascade_sim.scenario.reading import write
+from tests.property.examples import examples
 
 pytestmark = pytest.mark.property
 
@@ -119,7 +120,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=5), inner, max_size=4),
     max_leaves=12,
 )
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def loads_or_is_refused(path, data, sets=()):
