@@ -11,7 +11,7 @@ from cascade_sim import measures
 from cascade_sim.errors import UserError
 from cascade_sim.presentation.looks import PLAN_COLOURS
 
-pytestmark = pytest.mark.cli
+pytestmark = [pytest.mark.cli, pytest.mark.thorough]
 
 MORE = "extends: small.yaml\nname: More courses\ncourses: {basic: {schedule: {core: {per_year: 12}}, places: 12}}\n"
 SAME = "extends: small.yaml\nname: The same\n"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.calling import SMALL, environment
 
-pytestmark = pytest.mark.cli
+pytestmark = [pytest.mark.cli, pytest.mark.thorough]
 
 HIDDEN = Path("outputs", ".small.unfinished")
 

@@ -25,7 +25,7 @@ NOT_RUN = {  # commands that a reader would give and the tests do not, with the 
     ".venv/bin/python -m pytest -m statistical --seed 7": "some of the tests, with another seed",
     ".venv/bin/python -m pytest -m statistical --log-cli-level=INFO": "the same, telling what they measure",
     ".venv/bin/python -m pytest -m benchmark -s": "a test of speed takes minutes and a quiet machine",
-    ".venv/bin/python -m pytest -m thorough": "many futures, for minutes",
+    ".venv/bin/python -m pytest -m thorough -n auto": "many futures, for minutes",
     "THOROUGH=1 .venv/bin/python -m pytest -m property": "many random scenarios, for minutes",
     ".venv/bin/python -m tests.fuzz --files 100000": "takes long; tests/unit/test_fuzz.py tries a little of it",
     ".venv/bin/ruff check .": "a command of its own in development",
@@ -151,10 +151,9 @@ class Reader:
 
 
 def with_few_futures(command: str, futures: int | None = FUTURES) -> str:
-    """The command with few futures and one process, if it runs something; one that says `-j` is taken at its word."""
-    if futures is None or re.search(r"(^|\s)(-j|--jobs|--precision|--resume)\b", command):
+    """The command with `-n` and `-j` given, if it runs something and does not say how often."""
+    if futures is None or re.search(r"(^|\s)(-n|--replications|--precision|--resume)\b", command):
         return command
-    command = re.sub(r"\s+(-n|--replications)\s+\d+", "", command)
     return re.sub(r"\bcascade-sim (run|compare)\b", rf"cascade-sim \1 -n {futures} -j 1", command)
 
 

@@ -34,6 +34,7 @@ def next_run(place: Place, jobs: str, asked: tuple[str, ...] = ASKED):
     return place.start(*asked, "-j", jobs, *resume)
 
 
+@pytest.mark.thorough
 def test_killed_at_twenty_random_moments_and_resumed_the_bytes_are_those_of_an_unbroken_run(place, unbroken, seed):
     chance, expected = random.Random(seed), unbroken(*ASKED)
     took = {jobs: seconds_taken(place, *ASKED, "-j", jobs) for jobs in ("1", "2")}
@@ -55,6 +56,7 @@ def test_killed_at_twenty_random_moments_and_resumed_the_bytes_are_those_of_an_u
     assert at_work >= 3, "nearly all kills fell into the start: take other moments"
 
 
+@pytest.mark.thorough
 def test_interrupted_at_random_moments_it_says_so_and_goes_on_to_the_same_bytes(place, unbroken, seed):
     chance, expected = random.Random(seed), unbroken(*CHARTED)
     took = {jobs: seconds_taken(place, *CHARTED, "-j", jobs) for jobs in ("1", "2")}
