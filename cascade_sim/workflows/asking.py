@@ -1,6 +1,7 @@
 """What is asked of a run, apart from the scenario."""
 
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from ..analysis import Precision
 
 
+def on_top(sets: Iterable[str], seed: int | None) -> list[str]:
+    """Settings on top of a file, with a seed that replaces its own."""
+    return [*sets, *([] if seed is None else [f"seed={seed}"])]
+
+
 @dataclass(frozen=True)
 class Asked:
     """What was asked; UserError if it cannot be meant."""
@@ -23,17 +29,17 @@ class Asked:
     replications: int
     seed: int | None
     chance_only: bool
-    precision: str | None
     at_most: int
     sets: tuple[str, ...]
-    out: Path | None
-    force: bool
     jobs: int | None
-    resume: bool
-    history: Path | None
-    charts: bool
-    report: bool
-    detail: str
+    precision: str | None = None
+    out: Path | None = None
+    force: bool = False
+    resume: bool = False
+    history: Path | None = None
+    charts: bool = True
+    report: bool = False
+    detail: str = USUAL
 
     def __post_init__(self) -> None:
         if self.detail not in (USUAL, IN_FULL):
@@ -49,7 +55,7 @@ class Asked:
 
     def settings(self) -> list[str]:
         """The settings on top of the file."""
-        return [*self.sets, *([] if self.seed is None else [f"seed={self.seed}"])]
+        return on_top(self.sets, self.seed)
 
     def files(self) -> list[Path]:
         """The files that are read."""

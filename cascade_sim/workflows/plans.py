@@ -9,10 +9,9 @@ from typing import Any
 from .. import __version__
 from ..errors import UserError
 from ..experiment.folder import read_manifest
-from ..experiment.identity import USUAL
 from ..scenario import Scenario, load
 from ..units import counted
-from .asking import Asked
+from .asking import Asked, on_top
 
 MOST = 6  # plans that charts can tell apart
 _USUALLY = 200  # futures
@@ -64,7 +63,7 @@ def plans_of(
     if folders and (sets or seed is not None):
         raise UserError(f"{folders[0]} is a finished run, which --set and --seed cannot change: give its scenario file")
     ran = {path: _finished(path) for path in folders}
-    loaded = {path: load(path, sets=_settings(sets, seed)) for path in paths if path not in ran}
+    loaded = {path: load(path, sets=on_top(sets, seed)) for path in paths if path not in ran}
     few = min((about["asked"]["replications"] for _, about in ran.values()), default=_USUALLY)
     number = replications or few
     if chance_only and any(not about["asked"]["chance_only"] for _, about in ran.values()):
@@ -85,10 +84,6 @@ def plans_of(
     return found
 
 
-def _settings(sets: Sequence[str], seed: int | None) -> list[str]:
-    return [*sets, *([] if seed is None else [f"seed={seed}"])]
-
-
 def _asked(
     path: Path, replications: int, seed: int | None, sets: Sequence[str], *, chance_only: bool, jobs: int | None
 ) -> Asked:
@@ -97,17 +92,10 @@ def _asked(
         replications=replications,
         seed=seed,
         chance_only=chance_only,
-        precision=None,
         at_most=replications,
         sets=tuple(sets),
-        out=None,
-        force=False,
         jobs=jobs,
-        resume=False,
-        history=None,
         charts=False,
-        report=False,
-        detail=USUAL,
     )
 
 
