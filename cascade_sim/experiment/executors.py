@@ -24,7 +24,7 @@ from .interrupts import held_back
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Made = TypeVar("Made", covariant=True)
+Made_co = TypeVar("Made_co", covariant=True)
 
 Results = Generator[tuple[Item, Result | "Crash"], None, None]
 
@@ -38,10 +38,10 @@ class Crash:
     reason: str
 
 
-class Crew(Protocol[Item, Made]):
+class Crew(Protocol[Item, Made_co]):
     """Workers that know what to do, and stay until they are closed."""
 
-    def run(self, items: Sequence[Item]) -> Results[Item, Made]:
+    def run(self, items: Sequence[Item]) -> Results[Item, Made_co]:
         """Yield each item with what the work makes of it, in any order; items are hashable.
 
         To be read to its end before the next: who leaves off has to close the crew.
