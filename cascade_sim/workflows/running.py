@@ -96,7 +96,7 @@ def run(
 
             return replace(read_back(scenario, asked, folder, tell), history=observed, precision=wanted)
     count = Count(progress)
-    with workplace(folder) if folder else nullcontext() as place, told_how_to_go_on(asked, count, place):
+    with workplace(folder, Journal) if folder else nullcontext() as place, told_how_to_go_on(asked, count, place):
         journal = _journal(scenario, asked, place, tell)
         with _summing_up_imported(charts=charts and place is not None):
             numbered = simulate(scenario, asked, wanted, journal, count)
@@ -121,7 +121,9 @@ def _summing_up_imported(*, charts: bool) -> Iterator[None]:
         yield
 
 
-def _journal(scenario: Scenario, asked: Asked, place: Workplace | None, tell: Callable[[str], None]) -> Journal:
+def _journal(
+    scenario: Scenario, asked: Asked, place: Workplace[Journal] | None, tell: Callable[[str], None]
+) -> Journal:
     """Where finished replications are kept: in memory, or in a file from which a later run can go on."""
     if place is None:
         return Journal()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__, analysis
 from ..errors import RunFailed, UserError, last_line
 from ..experiment.folder import read_manifest
+from ..experiment.journal import Journal
 from ..experiment.manifest import described, without_times, write_manifest
 from ..experiment.store import DONE, Tables, read_tables, write_tables
 from ..experiment.workplace import Workplace
@@ -48,7 +49,7 @@ def summarise(scenario: Scenario, tables: Tables) -> Tables:
     }
 
 
-def write(result: Result, place: Workplace, asked: Asked, started: datetime) -> Result:
+def write(result: Result, place: Workplace[Journal], asked: Asked, started: datetime) -> Result:
     """Write a run's folder; the result, with what is in it."""
     with place.results() as folder:
         return write_to(folder, result, asked, started)
