@@ -19,7 +19,7 @@ from .models import Document
 from .plan import Plan, Settings
 from .quantities import Quantity, constant
 from .structure import Leaf
-from .terms import Alteration, Misfit, Numbers, Term
+from .terms import Alteration, Misfit, Numbers, Term, numbers_in
 
 Terms = dict[str, Term]  # by the setting's path within its group, course, role or budget
 Draw = Callable[[str], float]
@@ -75,8 +75,10 @@ class Compiler:
         self.recipes: list[Recipe] = []
         self.stretches: list[tuple[tuple[int, ...], ...]] = []  # for each: recipes of each kind
         self._resolve(_histories(leaves, alterations, timeline, self.breaks, written))
-        pairs = {w: q for recipe in self.recipes for term in recipe.terms.values() for w, q in term.quantities()}
-        self.ranged: dict[str, Quantity] = {written: q for written, q in pairs.items() if q.has_range}
+        terms = [term for recipe in self.recipes for term in recipe.terms.values()]
+        self.numbers: dict[str, Quantity] = {written: q for term in terms for written, q in term.quantities()}
+        self.ranged = {written: q for written, q in self.numbers.items() if q.has_range}
+        self.forms = {".".join((term.written, *at)): term.form for term in terms for at, _ in numbers_in(term.value)}
         self._fixed: dict[int, Any] = {}
         self._held: Plan | None = None
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import inf
 from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem, ScenarioError
@@ -182,6 +184,16 @@ class Scenario:
     def has_ranges(self) -> bool:
         """Whether there is anything to draw."""
         return bool(self._compiler.ranged)
+
+    @property
+    def ranged(self) -> Mapping[str, Quantity]:
+        """Every number with a range, by the path where it is written, which keys its draws."""
+        return MappingProxyType(self._compiler.ranged)
+
+    def limits(self, path: str) -> tuple[float, float]:
+        """The least and the most, in base units, that a number written at a path may be."""
+        form = self._compiler.forms.get(path)
+        return (form.minimum, form.maximum) if form else (-inf, inf)
 
     def plan(self, u: Callable[[str], float] | None = None) -> tuple[Plan, dict[str, float], tuple[str, ...]]:
         """The plan of one replication, the values drawn and what was clipped.
