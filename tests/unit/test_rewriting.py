@@ -76,9 +76,9 @@ def every_number_replaced(path):
     }
     after = on_top_of(path, before, numbers)
     assert after.plan()[0].first != before.plan()[0].first
-    for written in numbers:
+    for written, three in numbers.items():
         quantity, now = before.ranged[written], after.ranged[written]
-        assert (now.value, now.low, now.high) == pytest.approx(numbers[written], rel=1e-12)
+        assert (now.value, now.low, now.high) == pytest.approx(three, rel=1e-12)
         assert (now.unit, now.source, now.basis) == (quantity.unit, "a fit", "calibrated")
     rest = {written: row for written, row in registered(before).items() if written not in numbers}
     assert {w: row for w, row in registered(after).items() if w not in numbers} == rest
