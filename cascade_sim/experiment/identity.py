@@ -36,7 +36,7 @@ class Identity:
             scenario.fingerprint,
             not draws_values,
             scenario.seed,
-            dict(_settings(scenario.plain())),
+            {**dict(_settings(scenario.plain())), **_joint(scenario)},
             detail,
         )
 
@@ -73,6 +73,11 @@ class Identity:
         then, now = ({**which.settings, "seed": str(which.seed)} for which in (was, self))
         changes = [_change(path, then.get(path), now.get(path)) for path in {**then, **now}]
         return [change for change in changes if change] or ["the public holidays, or a file that the scenario reads"]
+
+
+def _joint(scenario: Scenario) -> dict[str, str]:
+    """The posterior, told by what is in it."""
+    return {} if scenario.posterior is None else {"posterior": str(scenario.posterior)}
 
 
 def _change(what: str, was: str | None, now: str | None) -> str:

@@ -13,6 +13,7 @@ from ..errors import Problem, ScenarioError
 from .columns import inline_columns
 from .kinds import left_out
 from .neighbours import allowed_folders, beside, is_there, refused
+from .posterior import POSTERIOR_FILE, NamedPosterior, ranged_in
 from .reading import MAX_DEPTH, Node, Tree, read, read_value
 from .structure import Path, holds_settings, known_names
 from .suggesting import unknown
@@ -23,13 +24,17 @@ MAX_FILES = 20
 
 def merged(path: FilePath, sets: Iterable[str]) -> Tree:
     """The tree of a file, on top of the files it extends, with each of `sets` (`path=value`) on top."""
-    root, problems = _extended(path, str(path), allowed_folders(path), ())
+    file, problems, posterior = _extended(path, str(path), allowed_folders(path), ())
+    root = file
     for item in sets:
         try:
             root = _with_set(root, item)
         except ScenarioError as error:
             problems += error.problems
-    return Tree(root, [*problems, *_idle_nulls(root, ())])
+    if (given := dict(_items(root)).get("posterior")) and given.place == Place("--set"):
+        posterior, wrong = _posterior(root, path, str(path), allowed_folders(path), (file,))
+        problems += wrong
+    return Tree(root, [*problems, *_idle_nulls(root, ())], posterior)
 
 
 def filled(root: Node) -> Node:
@@ -88,12 +93,13 @@ def _items(node: Node) -> Iterable[tuple[str, Node]]:
 
 def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: tuple[FilePath, ...]) -> Tree:
     """The tree of a file on top of what it extends; `below` are the files that led here."""
-    own, problems = read(path, shown)
+    own, problems, _ = read(path, shown)
     assert isinstance(own.value, dict)
     problems += inline_columns(own, path, allowed, ())
     base = own.value.pop("extends", None)
     if base is None or base.value is None:
-        return Tree(own, problems)
+        posterior, wrong = _posterior(own, path, shown, allowed, (own,))
+        return Tree(own, [*problems, *wrong], posterior)
     if not isinstance(base.value, str):
         raise refused(base.place, "expected the name of one file")
     other = beside(path, base.value, base.place, allowed, ("extends",))
@@ -108,7 +114,35 @@ def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: 
             base.place, f"there is no file '{base.value}' beside {FilePath(shown).name}{_similar_file(other)}"
         )
     lower = _extended(other, normpath(FilePath(shown).parent / base.value), allowed, seen)
-    return Tree(_merge(lower.root, own, ()), [*lower.problems, *problems])
+    problems = [*lower.problems, *problems]
+    if "posterior" not in own.value:
+        return Tree(_merge(lower.root, own, ()), problems, lower.posterior)
+    posterior, wrong = _posterior(own, path, shown, allowed, (lower.root, own))
+    return Tree(_merge(lower.root, own, ()), [*problems, *wrong], posterior)
+
+
+def _posterior(
+    own: Node, path: FilePath, shown: str, allowed: tuple[FilePath, ...], about: Iterable[Node]
+) -> tuple[NamedPosterior | None, list[Problem]]:
+    """The posterior that a file names, of numbers in the trees it is `about`, and what is wrong with its name.
+
+    In its place the tree names what a run keeps beside the resolved file, so that it is the same wherever it came from.
+    """
+    node = dict(_items(own)).get("posterior")
+    if node is None or not isinstance(node.value, str):
+        return None, []
+    try:
+        file = beside(path, node.value, node.place, allowed, ("posterior",))
+        if not is_there(file):
+            missing = f"there is no file '{node.value}' beside {FilePath(shown).name}{_similar_file(file)}"
+            raise refused(node.place, missing, ("posterior",))
+    except ScenarioError as error:
+        return None, list(error.problems)
+    ranged = frozenset(path for tree in about for path in ranged_in(tree.plain()))
+    named = NamedPosterior(file, normpath(FilePath(shown).parent / node.value), node.place, ranged)
+    assert isinstance(own.value, dict)
+    own.value["posterior"] = Node(POSTERIOR_FILE, node.place)
+    return named, []
 
 
 def _similar_file(missing: FilePath) -> str:
