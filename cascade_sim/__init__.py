@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .workflows.calibrating import calibrate
+    from .workflows.calibration import Calibration
     from .workflows.checking import check, schema
     from .workflows.comparing import compare
     from .workflows.comparison import Comparison
@@ -18,9 +20,23 @@ if TYPE_CHECKING:
     from .workflows.running import run
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "Result", "__version__", "check", "compare", "new", "report", "run", "schema"]
+__all__ = [
+    "Calibration",
+    "Comparison",
+    "Result",
+    "__version__",
+    "calibrate",
+    "check",
+    "compare",
+    "new",
+    "report",
+    "run",
+    "schema",
+]
 
 _HOMES = {
+    "Calibration": "calibration",
+    "calibrate": "calibrating",
     "Comparison": "comparison",
     "Result": "result",
     "check": "checking",

@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,11 @@ class Identity:
             {**dict(_settings(scenario.plain())), **_joint(scenario)},
             detail,
         )
+
+    def asked(self, matters: Mapping[str, str]) -> "Identity":
+        """That of something more than a run, whose results depend on what was asked of it as well."""
+        scenario = sha256(repr((self.scenario, sorted(matters.items()))).encode()).hexdigest()
+        return replace(self, scenario=scenario, settings={**self.settings, **matters})
 
     def write(self, path: Path) -> None:
         """Write it to a file, whole or not at all."""

@@ -6,9 +6,10 @@ columns). A measure is a named output that a target, a history file or a summary
 summary by year or month, and only a history file can be of one. Nothing is guessed from a name.
 
 `TABLES` have a row for each replication and what their keys name; `SUMMARIES` are made from them, over replications;
-`COMPARISONS` set several runs side by side.
+`COMPARISONS` set several runs side by side, and `CALIBRATIONS` set a scenario against a history.
 """
 
+from .calibrations import AGREEMENT, CALIBRATIONS, NEXT, STEPS, TOGETHER, VALUES
 from .columns import Column, Is, Table
 from .comparisons import (
     COMPARISONS,
@@ -54,10 +55,10 @@ from .tables import (
 )
 
 __all__ = [
-    "BRIDGE", "CAUSES", "CHANCES", "COMPARISONS", "COSTS", "COSTS_YEARLY", "COST_OF_POINTS", "COUNTS",
-    "COVERAGE", "COVERAGE_BY_GROUP_AND_LOCALITY", "COVERAGE_BY_LOCALITY", "DELIVERIES", "DELIVERIES_YEARLY",
-    "DIFFERENCES", "DRIVERS", "LADDER", "LEVELS", "LIMITS", "LIMITS_SUMMARY", "MEASURES", "OBSERVABLE",
-    "OVER_TIME", "PLANS", "PROBABILITIES", "PUBLIC", "RANKING", "ROLES", "RUNS", "SETTINGS", "SUMMARIES",
-    "SUMMARY", "TABLES", "TARGETS", "UNIT_COSTS", "WAITS", "WATERFALL", "WORKFORCE", "YEARLY", "Column", "Is",
-    "Measure", "Table",
+    "AGREEMENT", "BRIDGE", "CALIBRATIONS", "CAUSES", "CHANCES", "COMPARISONS", "COSTS", "COSTS_YEARLY",
+    "COST_OF_POINTS", "COUNTS", "COVERAGE", "COVERAGE_BY_GROUP_AND_LOCALITY", "COVERAGE_BY_LOCALITY", "DELIVERIES",
+    "DELIVERIES_YEARLY", "DIFFERENCES", "DRIVERS", "LADDER", "LEVELS", "LIMITS", "LIMITS_SUMMARY", "MEASURES",
+    "NEXT", "OBSERVABLE", "OVER_TIME", "PLANS", "PROBABILITIES", "PUBLIC", "RANKING", "ROLES", "RUNS", "SETTINGS",
+    "STEPS", "SUMMARIES", "SUMMARY", "TABLES", "TARGETS", "TOGETHER", "UNIT_COSTS", "VALUES", "WAITS", "WATERFALL",
+    "WORKFORCE", "YEARLY", "Column", "Is", "Measure", "Table",
 ]  # fmt: skip
