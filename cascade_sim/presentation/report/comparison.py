@@ -67,8 +67,8 @@ def _answer(compared: _Compared) -> Iterator[Block]:
     yield Lines.of(summary.answer_lines(), leading=True)
     yield Numbers(plan_grids.ranking(summary))
     yield Text(
-        "A rank is one more than the number of plans that surely do better. Where none surely beats them, several plans "
-        "are first (1=): so many futures cannot tell which of them is best."
+        "A rank is one more than the number of plans that surely do better. Where several plans are first (1=), no "
+        "plan surely beats them, and so many futures cannot tell which of them is best."
     )
     if summary.notes:
         yield Points(summary.notes)
