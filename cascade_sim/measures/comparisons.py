@@ -65,7 +65,7 @@ RANKING = Table(
     "The order of the plans by each target and headline measure",
     (
         Column("name", "text", "", "what plans are compared by", Is.KEY),
-        Column("rank", "int", "", "1 is best; those that are too close to call share a rank", Is.ESTIMATE),
+        Column("rank", "int", "", "one more than the plans that surely do better", Is.ESTIMATE),
         _PLAN,
         *estimates("mean"),
     ),
