@@ -1,8 +1,6 @@
 """The command line as a user meets it, in a folder of its own: called in this process, or in one of its own."""
 
-import io
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cascade_sim.cli import main
-from tests.calling import SMALL, environment
+from tests.calling import SMALL, called, environment
 
 Call = Callable[..., subprocess.CompletedProcess[str]]
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @pytest.fixture
@@ -71,21 +67,3 @@ def finished(folder: Path, finished_runs: Callable[..., Path]) -> Callable[..., 
         return folder / "outputs" / "small"
 
     return put
-
-
-def called(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """What `cascade-sim` answers to these arguments, and its status."""
-    handlers = {number: signal.getsignal(number) for number in SIGNALS}
-    stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["cascade-sim", *arguments])
-        patch.setattr(sys, "stdout", stdout)
-        patch.setattr(sys, "stderr", stderr)
-        try:
-            with pytest.raises(SystemExit) as left:
-                main()
-        finally:
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
-    told = [stream.buffer.getvalue().decode() for stream in (stdout, stderr)]  # type: ignore[attr-defined]
-    return subprocess.CompletedProcess(arguments, int(left.value.code or 0), *told)
