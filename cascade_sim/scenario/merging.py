@@ -5,6 +5,7 @@ A null stays in the merged tree, where it also keeps `defaults` out, until `fill
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from os.path import normpath
 from pathlib import Path as FilePath
@@ -32,8 +33,9 @@ def merged(path: FilePath, sets: Iterable[str]) -> Tree:
         except ScenarioError as error:
             problems += error.problems
     if (given := dict(_items(root)).get("posterior")) and given.place == Place("--set"):
-        posterior, wrong = _posterior(root, path, str(path), allowed_folders(path), (file,))
-        problems += wrong
+        posterior = _posterior(given, path, str(path), allowed_folders(path), (file,))
+    if posterior and isinstance(root.value, dict):  # named as a run keeps it: the same wherever it came from
+        root.value["posterior"] = Node(POSTERIOR_FILE, posterior.place)
     return Tree(root, [*problems, *_idle_nulls(root, ())], posterior)
 
 
@@ -98,8 +100,7 @@ def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: 
     problems += inline_columns(own, path, allowed, ())
     base = own.value.pop("extends", None)
     if base is None or base.value is None:
-        posterior, wrong = _posterior(own, path, shown, allowed, (own,))
-        return Tree(own, [*problems, *wrong], posterior)
+        return Tree(own, problems, _posterior(own.value.get("posterior"), path, shown, allowed, (own,)))
     if not isinstance(base.value, str):
         raise refused(base.place, "expected the name of one file")
     other = beside(path, base.value, base.place, allowed, ("extends",))
@@ -114,35 +115,29 @@ def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: 
             base.place, f"there is no file '{base.value}' beside {FilePath(shown).name}{_similar_file(other)}"
         )
     lower = _extended(other, normpath(FilePath(shown).parent / base.value), allowed, seen)
-    problems = [*lower.problems, *problems]
-    if "posterior" not in own.value:
-        return Tree(_merge(lower.root, own, ()), problems, lower.posterior)
-    posterior, wrong = _posterior(own, path, shown, allowed, (lower.root, own))
-    return Tree(_merge(lower.root, own, ()), [*problems, *wrong], posterior)
+    posterior = lower.posterior
+    if "posterior" in own.value:
+        posterior = _posterior(own.value["posterior"], path, shown, allowed, (lower.root, own))
+    return Tree(_merge(lower.root, own, ()), [*lower.problems, *problems], posterior)
 
 
 def _posterior(
-    own: Node, path: FilePath, shown: str, allowed: tuple[FilePath, ...], about: Iterable[Node]
-) -> tuple[NamedPosterior | None, list[Problem]]:
-    """The posterior that a file names, of numbers in the trees it is `about`, and what is wrong with its name.
-
-    In its place the tree names what a run keeps beside the resolved file, so that it is the same wherever it came from.
-    """
-    node = dict(_items(own)).get("posterior")
+    node: Node | None, path: FilePath, shown: str, allowed: tuple[FilePath, ...], about: Iterable[Node]
+) -> NamedPosterior | None:
+    """The posterior that a node of a file names, if it does, of numbers in the trees it is `about`."""
     if node is None or not isinstance(node.value, str):
-        return None, []
+        return None
+    name = node.value
+    ranged = frozenset(number for tree in about for number in ranged_in(tree.plain()))
+    named = NamedPosterior(path.parent, normpath(FilePath(shown).parent / name), node.place, ranged)
     try:
-        file = beside(path, node.value, node.place, allowed, ("posterior",))
+        file = beside(path, name, node.place, allowed, ("posterior",))
         if not is_there(file):
-            missing = f"there is no file '{node.value}' beside {FilePath(shown).name}{_similar_file(file)}"
+            missing = f"there is no file '{name}' beside {FilePath(shown).name}{_similar_file(file)}"
             raise refused(node.place, missing, ("posterior",))
     except ScenarioError as error:
-        return None, list(error.problems)
-    ranged = frozenset(path for tree in about for path in ranged_in(tree.plain()))
-    named = NamedPosterior(file, normpath(FilePath(shown).parent / node.value), node.place, ranged)
-    assert isinstance(own.value, dict)
-    own.value["posterior"] = Node(POSTERIOR_FILE, node.place)
-    return named, []
+        return replace(named, wrong=error.problems)
+    return replace(named, path=file)
 
 
 def _similar_file(missing: FilePath) -> str:

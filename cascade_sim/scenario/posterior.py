@@ -135,13 +135,14 @@ class NamedPosterior:
     """A posterior file that a scenario names: where it is, what it is called, and where it is named.
 
     `ranged` are the paths of all numbers with a range in the file that names it, and in those which that extends: what
-    lies on top may have set some of them otherwise.
+    lies on top may have set some of them otherwise. `wrong` says why there is no such file.
     """
 
     path: FilePath
     shown: str
     place: Place
     ranged: frozenset[str]
+    wrong: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ class Table:
 
 def read_table(named: NamedPosterior) -> tuple[Table | None, list[Problem]]:
     """What a posterior file says, if it can be read at all, and everything malformed in it."""
+    if named.wrong:
+        return None, list(named.wrong)
     try:
         reader = _Reader(text_of(named.path, named.shown, MOST_BYTES), named.shown)
     except ScenarioError as error:
