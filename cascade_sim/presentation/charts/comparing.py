@@ -52,12 +52,15 @@ class ComparisonPlots:
         for chart in self._charts.values():
             if isinstance(chart, Exception):
                 raise chart
-        return tuple(chart for chart in self._charts.values() if isinstance(chart, Chart))
+        return self.sound()
 
     def pictures(self, folder: Path | None = None, failed: Container[str] = ()) -> Iterator[tuple[Chart, str]]:
         """Each chart but those that `failed`, with its SVG: as it was written to `folder`, or else drawn anew."""
-        sound = (chart for chart in self._charts.values() if isinstance(chart, Chart))
-        return pictures_of(sound, folder, failed)
+        return pictures_of(self.sound(), folder, failed)
+
+    def sound(self) -> tuple[Chart, ...]:
+        """Those of the charts whose words could be put together."""
+        return tuple(chart for chart in self._charts.values() if isinstance(chart, Chart))
 
     def write(self, folder: Path) -> Mapping[str, str]:
         """Write all of them to a folder, as SVG and PNG; the names of those that cannot be drawn, with the reason."""
