@@ -39,6 +39,7 @@ _seed = click.option("--seed", type=int, help="Random numbers other than those o
 _chance_only = click.option("--chance-only", is_flag=True, help="Hold every value that has a range: show chance alone.")
 _no_charts = click.option("--no-charts", is_flag=True, help="Write tables alone.")
 _report = click.option("--report", is_flag=True, help="Write a report and a workbook as well.")
+_slides = click.option("--slides", is_flag=True, help="Write slides as well, a chart on each (needs python-pptx).")
 _force = click.option("--force", is_flag=True, help="Replace a folder even if other things are in it.")
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and JSON).")
@@ -69,6 +70,7 @@ def cli() -> None:
 )
 @_no_charts
 @_report
+@_slides
 @click.option(
     "--detail",
     type=click.Choice(["usual", "full"]),
@@ -137,6 +139,7 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_char
 @click.option("--why", is_flag=True, help="Run what lies between, to say what each changed setting does.")
 @_no_charts
 @_report
+@_slides
 @_force
 @_as_json
 @_quiet
@@ -262,13 +265,14 @@ def check(scenario: Path, sets: tuple[str, ...], *, as_json: bool, strict: bool)
     type=click.Path(path_type=Path),
     help="What was counted in life, to lay over the charts.",
 )
+@_slides
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def report(folder: Path, *, history: Path | None, quiet: bool) -> None:
+def report(folder: Path, *, history: Path | None, slides: bool, quiet: bool) -> None:
     """Write a report and a workbook to the folder of a finished run."""
     from .workflows.reporting import report as report_on
 
     try:
-        written = report_on(folder, history=history)
+        written = report_on(folder, history=history, slides=slides)
     except (RunFailed, NotFinished, OSError) as error:
         raise click.ClickException(str(error)) from error
     if not quiet:

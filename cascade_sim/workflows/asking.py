@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 def on_top(sets: Iterable[str], seed: int | None) -> list[str]:
     """Settings on top of a file, with a seed that replaces its own."""
     return [*sets, *([] if seed is None else [f"seed={seed}"])]
+
+
+def check_slides(*, asked: bool) -> None:
+    """UserError if slides are asked for and cannot be made: what makes them is an extra."""
+    if asked and find_spec("pptx") is None:
+        raise UserError("slides need python-pptx: install it with pip install python-pptx, or leave out --slides")
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class Asked:
     history: Path | None = None
     charts: bool = True
     report: bool = False
+    slides: bool = False
     detail: str = USUAL
 
     def __post_init__(self) -> None:
@@ -52,6 +60,7 @@ class Asked:
             raise UserError("a history is laid over charts: leave out --no-charts, or --history")
         if self.resume and self.out is None:
             raise UserError("only a run whose results go to a folder can be resumed")
+        check_slides(asked=self.slides)
 
     def settings(self) -> list[str]:
         """The settings on top of the file."""
@@ -83,7 +92,8 @@ class Asked:
         asked = {"replications": self.replications, "chance_only": self.chance_only, "charts": self.charts}
         detail = {} if self.detail == USUAL else {"detail": self.detail}
         report = {"report": True} if self.report else {}
-        return asked | precision | history | report | detail
+        slides = {"slides": True} if self.slides else {}
+        return asked | precision | history | report | slides | detail
 
     def command(self) -> str:
         """The command that gives the same numbers."""
@@ -94,6 +104,7 @@ class Asked:
         words += [] if self.history is None else ["--history", str(self.history)]
         words += [] if self.charts else ["--no-charts"]
         words += ["--report"] if self.report else []
+        words += ["--slides"] if self.slides else []
         words += [] if self.detail == USUAL else ["--detail", self.detail]
         return shlex.join([*words, *(word for item in self.sets for word in ("--set", item))])
 

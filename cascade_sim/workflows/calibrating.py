@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from .calibration import Calibration, Found
 
 _OF_BUDGET = 10  # a particle for every so many simulations that may be made
+_FIRST = 300  # simulations at least that say what the ranges can produce
 _AGAIN = 4  # for every so many particles, one fresh simulation at the end
 _UNSEEN = 0.12  # correlation with every row below which no row depends on a value, as far as can be seen
 Tell = Callable[[str], None]
@@ -176,7 +177,7 @@ class _Search:
             Spending(asked.budget if asked.quick else asked.budget - again, lambda: time.perf_counter() > late),
             self._rng,
         )
-        points, told = sampler.first(particles, len(paths))
+        points, told = sampler.first(max(particles, _FIRST), len(paths))
         rows = self._simulated_at_all(told)
         before = fits(rows, self._error, self._rng)
         apart = contradictions(rows, self._error, self._rng)
@@ -191,7 +192,7 @@ class _Search:
         if asked.quick:
             return self._quickly(sampler, matching, known)
         sampler.worth = matching.worth
-        sample = sampler.run(points, told)
+        sample = sampler.run(points[:particles], told[:particles])
         fresh = self._questions.of_rows(sampler.simulated(sample.points[self._some(len(sample.points), again)]))
         return replace(
             known,

@@ -12,6 +12,7 @@ from ..errors import RunFailed, UserError
 from ..experiment.experiment import Progress
 from ..experiment.folder import check_folder
 from ..timeline import month_end
+from .asking import check_slides
 from .plans import Plan, aligned_words, plans_of
 from .running import Location
 from .trials import Trial, trial_of
@@ -35,6 +36,7 @@ def compare(
     force: bool = False,
     charts: bool = True,
     report: bool = False,
+    slides: bool = False,
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> "Comparison":
@@ -45,7 +47,7 @@ def compare(
     files (left out: as many as the runs given have, or 200); what not all plans have is left out of the comparison.
     `worthwhile` is the least difference worth having: `1pp`, one percentage point, and one percent of the baseline
     where a measure is no share. `why` runs what lies between the baseline and each other plan, to say what each changed
-    setting does: up to 62 runs for six changes. `report` writes a report and a workbook as well.
+    setting does: up to 62 runs for six changes. `report` writes a report and a workbook as well, `slides` slides.
     The other options are those of `run`, for the files.
 
     UserError says what is wrong with the files or folders, or why they cannot be compared, before any work is done;
@@ -54,6 +56,7 @@ def compare(
     started, clock = datetime.now(UTC), time.perf_counter()
     from .comparison import Comparison, parse_worthwhile  # noqa: PLC0415 - pandas, for which help need not wait
 
+    check_slides(asked=slides)
     enough, given = parse_worthwhile(worthwhile), [Path(path) for path in paths]
     plans = plans_of(given, replications=replications, seed=seed, sets=sets, chance_only=chance_only, jobs=jobs)
     folder = None if out is None else Path(out)
@@ -85,7 +88,9 @@ def compare(
     asked = {"worthwhile": worthwhile, "why": why, "replications": result.futures.told}
     command = _command(given, plans, sets, seed, chance_only=chance_only, worthwhile=worthwhile, why=why)
     result = with_about(result, command, asked)
-    return result if folder is None else write(result, folder, started=started, charts=charts, report=report)
+    if folder is None:
+        return result
+    return write(result, folder, started=started, charts=charts, report=report, slides=slides)
 
 
 def _command(

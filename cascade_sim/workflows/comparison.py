@@ -21,6 +21,7 @@ from ..scenario import Scenario
 from ..scenario.differing import Setting, differing
 from ..scenario.suggesting import unknown
 from ..units import found
+from .asking import check_slides
 from .result import Result, labels_of
 from .trials import Trial
 
@@ -116,6 +117,11 @@ class Comparison:
         """Write the workbook, for Excel (.xlsx). OSError if it cannot be written, as while it is open in Excel."""
         write_whole(Path(path), self.sheets())
 
+    def slides(self, path: Path | str) -> None:
+        """Write slides, for PowerPoint (.pptx); they need python-pptx. OSError if it cannot be written."""
+        check_slides(asked=True)
+        write_whole(Path(path), self.deck())
+
     def page(self, charts: Path | None = None) -> str:
         """The HTML of the report; charts that were written to the folder `charts` are taken from there."""
         from ..presentation.report import about_comparison, render  # noqa: PLC0415 - as above
@@ -128,6 +134,13 @@ class Comparison:
         from ..presentation.workbook import comparison_workbook  # noqa: PLC0415 - as above
 
         return comparison_workbook(self.summary(), self.about)
+
+    def deck(self) -> bytes:
+        """The slides, as they are written."""
+        from ..presentation import slides  # noqa: PLC0415 - as above
+
+        summary = self.summary()
+        return slides.of_comparison(summary, self.plot.sound(), f"{summary.period} · cascade-sim")
 
     def run(self, plan: str) -> Result:
         """What the run of one of the plans gives, all its futures included; UserError if there is no such plan."""

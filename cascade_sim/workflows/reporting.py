@@ -15,6 +15,7 @@ from ..experiment.store import Tables, read_tables
 from ..experiment.workplace import workplace
 from ..measures import TABLES
 from ..scenario import load, load_history
+from .asking import check_slides
 from .result import Result
 from .summing_up import of_folder, reports
 
@@ -23,18 +24,19 @@ _TOLD = ("version", "command", "python", "platform")
 _AGAIN = "run its scenario again with cascade-sim run"
 
 
-def report(folder: Path | str, *, history: Path | str | None = None) -> Result:
+def report(folder: Path | str, *, history: Path | str | None = None, slides: bool = False) -> Result:
     """Write `report.html` and `workbook.xlsx` to the folder of a finished run, in place of any that are there.
 
-    `history` is a CSV file of what was counted in life, laid over the charts. UserError says why it cannot be done: no
-    folder of a run, a table that is damaged, a scenario that has been changed since; then nothing has been written.
-    NotFinished, that a file could not be written.
+    `history` is a CSV file of what was counted in life, laid over the charts. `slides` writes `slides.pptx` as well.
+    UserError says why it cannot be done: no folder of a run, a table that is damaged, a scenario that has been changed
+    since; then nothing has been written. NotFinished, that a file could not be written.
     """
+    check_slides(asked=slides)
     folder = Path(folder)
     result = finished(folder)
     if history is not None:
         result = replace(result, history=load_history(Path(history), result.scenario))
-    made = reports(result)
+    made = reports(result, slides=slides)
     with workplace(folder):
         try:
             add_files(folder, made)

@@ -18,6 +18,7 @@ from ..presentation.terminal import Futures, Known, Points, Summary
 from ..scenario import History, Observation, Scenario
 from ..scenario.suggesting import unknown
 from ..timeline import as_date, month_end
+from .asking import check_slides
 
 if TYPE_CHECKING:
     from ..presentation.charts import Plots, Source
@@ -92,6 +93,11 @@ class Result:
         """Write the workbook, for Excel (.xlsx). OSError if it cannot be written, as while it is open in Excel."""
         write_whole(Path(path), self.sheets())
 
+    def slides(self, path: Path | str) -> None:
+        """Write slides, for PowerPoint (.pptx); they need python-pptx. OSError if it cannot be written."""
+        check_slides(asked=True)
+        write_whole(Path(path), self.deck())
+
     def page(self, charts: Path | None = None) -> str:
         """The HTML of the report; charts that were written to the folder `charts` are taken from there."""
         from ..presentation.report import about_run, render  # noqa: PLC0415 - as above
@@ -103,6 +109,13 @@ class Result:
         from ..presentation.workbook import workbook  # noqa: PLC0415 - as above
 
         return workbook(self._source, self.summary(), self.about)
+
+    def deck(self) -> bytes:
+        """The slides, as they are written."""
+        from ..presentation import slides  # noqa: PLC0415 - as above
+
+        summary = self.summary()
+        return slides.of_run(self._source, self.plot.sound(), f"{summary.name} · {summary.futures.words} · cascade-sim")
 
     def written(self, folder: Path | None, contents: tuple[str, ...], failed_charts: Mapping[str, str]) -> "Result":
         """The same, written to a folder; charts that were made are kept."""

@@ -46,6 +46,7 @@ def run(
     history: Location | None = None,
     charts: bool = True,
     report: bool = False,
+    slides: bool = False,
     detail: str = USUAL,
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
@@ -59,8 +60,8 @@ def run(
     no run wrote. `resume` goes on from an unfinished run into the same folder, and gives what an unbroken one gives; a
     run that is finished is read back. `progress` is called with the replications done and how many there are, `tell`
     with what one should know besides. `history` is a CSV file of what was counted in life, laid over the charts;
-    without `charts` none are written, with `report` a report and a workbook are. A chart that cannot be drawn is left
-    out: `failed_charts` of the result says why.
+    without `charts` none are written, with `report` a report and a workbook are, with `slides` slides. A chart that
+    cannot be drawn is left out: `failed_charts` of the result says why.
     With `detail="full"`, the table `coverage_by_group_and_locality` is filled, where there are localities.
 
     UserError says what is wrong with the files or the folder, before any work is done; RunFailed, that no replication
@@ -82,6 +83,7 @@ def run(
         history=None if history is None else Path(history),
         charts=charts,
         report=report,
+        slides=slides,
         detail=detail,
     )
     return _answer(asked, Count(progress), tell or _say_nothing)

@@ -24,7 +24,7 @@ from .result import ANY_CHART, Result, standing_date
 if TYPE_CHECKING:
     from .comparison import Comparison
 
-REPORT, WORKBOOK = "report.html", "workbook.xlsx"
+REPORT, WORKBOOK, SLIDES = "report.html", "workbook.xlsx", "slides.pptx"
 
 
 def summarise(scenario: Scenario, tables: Tables) -> Tables:
@@ -63,11 +63,11 @@ def write_to(folder: Path, result: Result, asked: Asked, started: datetime) -> R
     for name, text in result.scenario.files().items():
         (folder / name).write_text(text, encoding="utf-8")
     failed = _draw(result, folder / "charts") if asked.charts else {}
-    there = contents(folder, "manifest.json", *((REPORT, WORKBOOK) if asked.report else ()))
+    more = [*((REPORT, WORKBOOK) if asked.report else ()), *((SLIDES,) if asked.slides else ())]
+    there = contents(folder, "manifest.json", *more)
     result = with_about(result.written(asked.out, there, failed), asked)
-    if asked.report:
-        for name, content in reports(result, folder / "charts").items():
-            (folder / name).write_bytes(content)
+    for name, content in reports(result, folder / "charts", report=asked.report, slides=asked.slides).items():
+        (folder / name).write_bytes(content)
     write_manifest(folder, result.about, started=started, finished=datetime.now(UTC))
     return result
 
@@ -87,14 +87,17 @@ def with_about(result: Result, asked: Asked) -> Result:
     return result.telling(described(_about(result, asked)))
 
 
-def reports(result: "Result | Comparison", charts: Path | None = None) -> dict[str, bytes]:
-    """The report and the workbook of a run or a comparison, by the names of their files."""
-    return {REPORT: result.page(charts).encode(), WORKBOOK: result.sheets()}
+def reports(
+    result: "Result | Comparison", charts: Path | None = None, *, report: bool = True, slides: bool = False
+) -> dict[str, bytes]:
+    """The report and the workbook of a run or a comparison, and its slides, by the names of their files."""
+    made = {REPORT: result.page(charts).encode(), WORKBOOK: result.sheets()} if report else {}
+    return made | ({SLIDES: result.deck()} if slides else {})
 
 
 def contents(folder: Path, *more: str) -> tuple[str, ...]:
     """What there is in a folder of results, in the order in which one would look at it; `more` will be there."""
-    every = (REPORT, WORKBOOK, "tables/", "charts/", *SCENARIO_FILES, "manifest.json")
+    every = (REPORT, WORKBOOK, SLIDES, "tables/", "charts/", *SCENARIO_FILES, "manifest.json")
     return tuple(name for name in every if name in more or (folder / name).exists())
 
 

@@ -17,7 +17,9 @@ from .summing_up import reports, write_to
 from .trials import Trial
 
 
-def write(comparison: Comparison, folder: Path, *, started: datetime, charts: bool, report: bool) -> Comparison:
+def write(
+    comparison: Comparison, folder: Path, *, started: datetime, charts: bool, report: bool, slides: bool
+) -> Comparison:
     """Write it all to a folder, which appears whole or not at all; the comparison, with what is in it."""
     with workplace(folder, Journal) as place, place.results() as staged:
         (staged / "tables").mkdir()
@@ -26,7 +28,7 @@ def write(comparison: Comparison, folder: Path, *, started: datetime, charts: bo
             if name:
                 _write_run(staged / name, trial, comparison.seconds, started)
         failed = _draw(comparison, staged / "charts") if charts else {}
-        made = reports(comparison, staged / "charts") if report else {}
+        made = reports(comparison, staged / "charts", report=report, slides=slides)
         for name, content in made.items():
             (staged / name).write_bytes(content)
         contents = [f"{name}/" for name in ("tables", "charts", "plans") if (staged / name).exists()]

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from cascade_sim.presentation.looks import PLAN_COLOURS
-from cascade_sim.presentation.workbook.comparison import _heads
+from cascade_sim.presentation.native import heads_of
 from tests.plans import compared_in, three_plans
 from tests.sheets import FORMULAS, assert_same, frame_of, opened
 
@@ -96,7 +96,7 @@ def test_what_a_plan_is_called_is_text_whatever_it_looks_like(name, tmp_path):
 
 
 def test_no_two_columns_have_one_name():
-    assert _heads("end of", ["Plan", "PLAN", "End of", "plan (2)"]) == {
+    assert heads_of("end of", ["Plan", "PLAN", "End of", "plan (2)"]) == {
         "Plan": "Plan",
         "PLAN": "PLAN (2)",
         "End of": "End of (2)",

@@ -22,17 +22,18 @@ class AskedCharts(ABC):
         for chart in self._charts.values():
             if isinstance(chart, Exception):
                 raise chart
-        return self._sound()
+        return self.sound()
 
     def pictures(self, folder: Path | None = None, failed: Container[str] = ()) -> Iterator[tuple[Chart, str]]:
         """Each chart but those that `failed`, with its SVG: as it was written to `folder`, or else drawn anew."""
-        return pictures_of(self._sound(), folder, failed)
+        return pictures_of(self.sound(), folder, failed)
 
     def write(self, folder: Path) -> Mapping[str, str]:
         """Write all of them to a folder, as SVG and PNG; the names of those that cannot be drawn, with the reason."""
         return write_charts(self._charts, folder)
 
-    def _sound(self) -> tuple[Chart, ...]:
+    def sound(self) -> tuple[Chart, ...]:
+        """Those of the charts whose words could be put together."""
         return tuple(chart for chart in self._charts.values() if isinstance(chart, Chart))
 
     @cached_property

@@ -161,7 +161,7 @@ class Plots:
         for chart in self._charts.values():
             if isinstance(chart, Exception):
                 raise chart
-        return self._sound()
+        return self.sound()
 
     def write(self, folder: Path) -> Mapping[str, str]:
         """Write all of them to a folder, as SVG and as PNG; without a chart there will be no folder.
@@ -174,17 +174,17 @@ class Plots:
 
     def pictures(self, folder: Path | None = None) -> Iterator[tuple[Chart, str]]:
         """Each chart that can be drawn, with its SVG: as it was written to `folder`, or else drawn anew."""
-        return pictures_of(self._sound(), folder, self._failed)
+        return pictures_of(self.sound(), folder, self._failed)
 
     def undrawn(self) -> tuple[Observation, ...]:
         """The points of the run's history that are on none of its charts."""
-        drawn = {row for chart in self._sound() if chart.name not in self._failed for row in chart.observed}
+        drawn = {row for chart in self.sound() if chart.name not in self._failed for row in chart.observed}
         return tuple(point for point in self._history if point.row not in drawn)
 
     def _points(self, history: History | None) -> History:
         return self._history if history is None else history
 
-    def _sound(self) -> tuple[Chart, ...]:
+    def sound(self) -> tuple[Chart, ...]:
         """Those of the charts whose words could be put together."""
         return tuple(chart for chart in self._charts.values() if isinstance(chart, Chart))
 

@@ -5,17 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from ...analysis import Scope
 from ...measures import COSTS_YEARLY, MEASURES, SUMMARIES, UNIT_COSTS, Table
 from ..charts.source import Source
-from ..charts.style import BLUE, GREEN, VERMILION
+from ..native import coverage_and_members, spending
 from ..terminal import Summary, goal_words
 from .glossary import WORDS, glossary
-from .sheets import Book, Place
-
-_MEAN = {"color": BLUE, "width": 2.25}
-_EDGE = {"color": BLUE, "width": 0.75, "dash_type": "dash"}
-_SECOND, _THIRD = {"color": VERMILION, "width": 2.25}, {"color": GREEN, "width": 2.25}
+from .sheets import Book
 
 
 def workbook(source: Source, summary: Summary, about: Mapping[str, Any]) -> bytes:
@@ -24,11 +19,13 @@ def workbook(source: Source, summary: Summary, about: Mapping[str, Any]) -> byte
     answer = book.lines("Answer", summary.name, _answer(summary, about))
     answer.set_first_sheet()
     _targets(book, source)
-    _charts(book, source)
+    for told in coverage_and_members(source):
+        book.charted(told)
     for name, frame in _measured(source):
         book.table(name, frame, _units(frame))
     if not source.tables[COSTS_YEARLY.name].empty:
-        _spent(book, source)
+        for told in spending(source):
+            book.charted(told)
         for name, table in (("Money", COSTS_YEARLY), ("Unit costs", UNIT_COSTS)):
             book.table(name, source.tables[table.name], lambda column: "" if column == "replications" else "money")
     _assumptions(book, source)
@@ -92,65 +89,6 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 def _units(frame: pd.DataFrame) -> _Units:
     own = list(frame["unit"])
     return lambda column: "" if column == "replications" else own
-
-
-def _charts(book: Book, source: Source) -> None:
-    """Charts of Excel's own, each on a sheet with its numbers: coverage of each course, and members of each role."""
-    for number, course in enumerate(source.courses, 1):
-        told = _coverage(source, course)
-        if len(told):
-            called = source.label("courses", course)
-            place = _charted(book, f"Coverage {number}", told, ("share",) * 5 + ("people",) * 2)
-            lines = {"expected": _MEAN, "p10": _EDGE, "p90": _EDGE}
-            book.chart("J2", f"Share of staff trained: {called}", place, lines, "0%")
-            lines = {"trained ever": _SECOND, "still in post": _MEAN}
-            book.chart("J21", f"People trained ever, and still in post: {called}", place, lines)
-    for number, role in enumerate(source.scenario.roles, 1):
-        told = _members(source, role)
-        if len(told):
-            place = _charted(book, f"Members {number}", told, ("members",) * 3)
-            lines = {"members": _SECOND, "active": _MEAN, "delivering": _THIRD}
-            book.chart("F2", f"Members, active and delivering: {source.label('roles', role)}", place, lines)
-
-
-def _spent(book: Book, source: Source) -> None:
-    """What all courses cost by year, with a chart."""
-    table = source.tables[COSTS_YEARLY.name]
-    told = table[(table["course"] == "") & (table["kind"] == "total")][["year", "mean", "p10", "p90"]]
-    told = told.rename(columns={"mean": "expected"})
-    if len(told):
-        place = _charted(book, "Cost by year", told, ("money",) * 3)
-        book.chart(
-            "F2", "Cost of all courses by year", place, {"expected": _MEAN, "p10": _EDGE, "p90": _EDGE}, book.money
-        )
-
-
-def _charted(book: Book, name: str, frame: pd.DataFrame, units: Sequence[str]) -> Place:
-    kinds = dict(zip(frame.columns, ("date", *units), strict=True))
-    return book.table(name, frame, lambda column: kinds[column])
-
-
-def _coverage(source: Source, course: str) -> pd.DataFrame:
-    told, ever, still = (
-        source.over_time(name, Scope(course=course)) for name in ("coverage", "trained_ever", "trained_ever_in_post")
-    )
-    return pd.DataFrame(
-        {
-            "end of": told.at,
-            "expected": told.mean,
-            "p10": told.low,
-            "p90": told.high,
-            "chance p10": told.chance_low,
-            "chance p90": told.chance_high,
-            "trained ever": ever.mean,
-            "still in post": still.mean,
-        }
-    )
-
-
-def _members(source: Source, role: str) -> pd.DataFrame:
-    told = {name: source.over_time(name, Scope(role=role)) for name in ("members", "active", "delivering")}
-    return pd.DataFrame({"end of": told["members"].at, **{name: one.mean for name, one in told.items()}})
 
 
 def _assumptions(book: Book, source: Source) -> None:

@@ -8,14 +8,14 @@ import pandas as pd
 
 from ...measures import COMPARISONS, MEASURES
 from ...scenario.differing import Setting
-from ..comparing import ComparisonSummary, records
+from ..comparing import ComparisonSummary
 from ..gains import noun
+from ..native import coverage_of_plans, heads_of
 from ..words import capital
 from .glossary import OF_COMPARISONS, WORDS, glossary
 from .sheets import Book
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
-_LONGEST_HEAD = 200  # letters
 _SHEETS = {
     "Differences": "differences",
     "Probabilities": "probabilities",
@@ -31,7 +31,8 @@ def comparison_workbook(summary: ComparisonSummary, about: Mapping[str, Any]) ->
     title = f"{len(summary.plans)} plans compared"
     book = Book(title, summary.currency)
     book.lines("Answer", title, _answer(summary, about), summary.plans).set_first_sheet()
-    _coverage(book, summary)
+    for told in coverage_of_plans(summary):
+        book.charted(told)
     for sheet, name in _SHEETS.items():
         frame = summary.tables[name]
         if len(frame):
@@ -73,25 +74,9 @@ def _units(summary: ComparisonSummary, name: str) -> _Units:
     return lambda column: own if declared.get(column) == "that of the measure" else declared.get(column, "")
 
 
-def _coverage(book: Book, summary: ComparisonSummary) -> None:
-    """For each course a sheet with the coverage that each plan leads to, and a chart of Excel's own."""
-    table, heads = summary.tables["over_time"], _heads("end of", summary.plans)
-    colours = {row["plan"]: row["colour"] for row in records(summary.tables["plans"])}
-    for number, course in enumerate(dict.fromkeys(table["course"]), 1):
-        rows = table[table["course"] == course]
-        told = {plan: rows[rows["plan"] == plan] for plan in summary.plans}
-        dates = told[summary.plans[0]]["date"].to_numpy()
-        means = {heads[plan]: some["mean"].to_numpy() for plan, some in told.items()}
-        frame = pd.DataFrame({"end of": dates, **means})
-        place = book.table(f"Coverage {number}", frame, lambda column: "" if column == "end of" else "share")
-        lines = {heads[plan]: {"color": colours[plan], "width": 2.25} for plan in summary.plans}
-        cell = f"{chr(ord('A') + len(summary.plans) + 2)}2"
-        book.chart(cell, f"Share of staff trained: {summary.labels['courses'][course]}", place, lines, "0%")
-
-
 def _settings(summary: ComparisonSummary) -> pd.DataFrame:
     """What differs between the files, a row for each setting."""
-    heads = _heads("setting", summary.plans)
+    heads = heads_of("setting", summary.plans)
     rows = [
         {"setting": one.path, **{heads[plan]: _value(one, plan) for plan in summary.plans}} for one in summary.settings
     ]
@@ -104,15 +89,3 @@ def _value(setting: Setting, plan: str) -> str | float | None:
     if written is not None and setting.matters and _NUMBER.fullmatch(written):
         return float(written)
     return written
-
-
-def _heads(first: str, plans: Sequence[str]) -> dict[str, str]:
-    """What the column of each plan is called: Excel has no two of one name, whether in capitals or not."""
-    taken, heads = {first.casefold()}, {}
-    for plan in plans:
-        head, number = plan[:_LONGEST_HEAD], 2
-        while head.casefold() in taken:
-            head, number = f"{plan[:_LONGEST_HEAD]} ({number})", number + 1
-        taken.add(head.casefold())
-        heads[plan] = head
-    return heads

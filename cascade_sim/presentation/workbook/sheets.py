@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ..looks import parted
+from ..native import Lines, OverTime
 
 Cell = str | float | int | date | None
 _LONGEST = 32_767  # letters that a cell can hold
@@ -126,29 +127,35 @@ class Book:
         self._paper(sheet)
         return Place(name, {str(column): at for at, column in enumerate(frame.columns)}, 1, last)
 
-    def chart(
-        self, cell: str, title: str, place: Place, lines: Mapping[str, dict[str, Any]], written: str = "#,##0"
-    ) -> None:
-        """A line chart of Excel's own beside a table: of some of its columns over the first; each line as it says."""
+    def charted(self, told: OverTime) -> None:
+        """A sheet with numbers over time and, beside them, their charts, which are Excel's own."""
+        units = dict(zip(told.frame.columns, told.units, strict=True))
+        place = self.table(told.sheet, told.frame, units.__getitem__)
+        for number, chart in enumerate(told.charts):
+            self._chart(1 + 19 * number, len(units) + 1, place, chart)
+
+    def _chart(self, row: int, column: int, place: Place, told: Lines) -> None:
         sheet, chart = self._book.get_worksheet_by_name(place.sheet), self._book.add_chart({"type": "line"})
         over = next(iter(place.columns))
-        for column, how in lines.items():
-            name = [
-                place.sheet,
-                0,
-                place.columns[column],
-            ]  # a name in words would be taken as a formula if it is like one
+        for name, line in told.lines.items():
+            how = {"color": line.colour, "width": 0.75, "dash_type": "dash"} if line.thin else {"color": line.colour}
             chart.add_series(
-                {"name": name, "categories": place.values(over), "values": place.values(column), "line": how}
+                {
+                    "name": [place.sheet, 0, place.columns[name]],  # a name in words might be taken as a formula
+                    "categories": place.values(over),
+                    "values": place.values(name),
+                    "line": {"width": 2.25} | how,
+                }
             )
-        chart.set_title({"name": title, "name_font": {"size": 12}})
+        written = {"share": "0%", "money": self.money}.get(told.unit, "#,##0")
+        chart.set_title({"name": told.shows, "name_font": {"size": 12}})
         chart.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 2, "major_unit_type": "years"})
         chart.set_y_axis(
             {"min": 0, "num_format": written, "major_gridlines": {"visible": True, "line": {"color": "#D0D0D0"}}}
         )
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 720, "height": 360})
-        sheet.insert_chart(cell, chart, {"description": title})
+        sheet.insert_chart(row, column, chart, {"description": told.shows})
 
     def _column(
         self, sheet: Worksheet, at: int, name: str, values: "pd.Series[Any]", unit: str | Sequence[str]
