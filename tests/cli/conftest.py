@@ -63,7 +63,7 @@ def finished(folder: Path, finished_runs: Callable[..., Path]) -> Callable[..., 
     """Puts into the working folder what `run small.yaml` writes with these arguments; the folder of the results."""
 
     def put(*arguments: str) -> Path:
-        shutil.copytree(finished_runs(*arguments) / "outputs" / "small", folder / "outputs" / "small")
+        shutil.copytree(finished_runs(*arguments) / "outputs", folder / "outputs")
         return folder / "outputs" / "small"
 
     return put

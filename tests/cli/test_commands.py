@@ -16,8 +16,8 @@ pytestmark = pytest.mark.cli
 HEAVY = {"holidays", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic", "rich", "scipy", "simpy", "yaml"}
 
 
-def test_check_says_what_a_file_describes(cascade, folder):
-    done = cascade("check", "small.yaml")
+def test_check_says_what_a_file_describes(cascade_process, folder):
+    done = cascade_process("check", "small.yaml")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "A small programme · January 2025 to December 2026\n\n"

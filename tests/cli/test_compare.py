@@ -11,7 +11,7 @@ from cascade_sim import measures
 from cascade_sim.errors import UserError
 from cascade_sim.presentation.looks import PLAN_COLOURS
 
-pytestmark = [pytest.mark.cli, pytest.mark.thorough]
+pytestmark = pytest.mark.cli
 
 MORE = "extends: small.yaml\nname: More courses\ncourses: {basic: {schedule: {core: {per_year: 12}}, places: 12}}\n"
 SAME = "extends: small.yaml\nname: The same\n"
@@ -39,8 +39,8 @@ def table(folder, name):
     return pd.read_csv(folder / "tables" / f"{name}.csv", keep_default_na=False)
 
 
-def test_the_answer_in_words(cascade, plans):
-    done = cascade("compare", "small.yaml", "more.yaml", "same.yaml", *QUICK, "--why")
+def test_the_answer_in_words(cascade_process, plans):
+    done = cascade_process("compare", "small.yaml", "more.yaml", "same.yaml", *QUICK, "--why")
     assert (done.returncode, done.stderr) == (0, "")
     told = done.stdout.splitlines()
     assert told[0].startswith("Comparing 3 plans · January 2025 to December 2026 · 8 of the same futures in ")

@@ -22,8 +22,8 @@ def files(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_it_says_what_it_wrote_and_what_to_do_next(cascade, folder):
-    done = cascade("new", "our-programme")
+def test_it_says_what_it_wrote_and_what_to_do_next(cascade, cascade_process, folder):
+    done = cascade_process("new", "our-programme")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[2:] == [
         "  cascade-sim check our-programme.yaml",

@@ -138,7 +138,7 @@ def unbroken_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Pl
     def found(*arguments: str) -> Place:
         if arguments not in known:
             for place in in_folder(tmp_path_factory.mktemp("unbroken")):
-                assert place.run(*arguments).returncode == 0
+                assert place.run(*arguments, "-j", "1").returncode == 0
                 known[arguments] = place
         return known[arguments]
 

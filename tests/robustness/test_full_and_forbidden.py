@@ -13,8 +13,8 @@ from .conftest import FOUND, Place, finished, in_folder, mind_permissions
 
 pytestmark = pytest.mark.robustness
 
-ASKED = ("-n", "16", "--no-charts")
-CHARTED = ("-n", "16")
+CHARTED = ("-n", "16", "-j", "1")
+ASKED = (*CHARTED, "--no-charts")
 
 
 def files_no_larger_than(size: int) -> None:
@@ -49,14 +49,14 @@ def small_disk(tmp_path: Path) -> Iterator[Place]:
         subprocess.run(["umount", "--lazy", tmp_path], check=True)
 
 
-@pytest.mark.parametrize("room", [0, 20_000, 100_000])
-def test_on_a_full_disk_what_is_finished_is_kept(small_disk, unbroken, unbroken_place, room):
-    shutil.copytree(unbroken_place(*CHARTED).results, small_disk.results)
+@pytest.mark.parametrize(("room", "asked"), [(0, ASKED), (20_000, ASKED), (100_000, CHARTED)])
+def test_on_a_full_disk_what_is_finished_is_kept(small_disk, unbroken, unbroken_place, room, asked):
+    shutil.copytree(unbroken_place(*ASKED).results, small_disk.results)
     before = small_disk.bytes()
     filler = small_disk.folder / "filler"
     with filler.open("wb") as file:
         file.write(bytes(shutil.disk_usage(small_disk.folder).free - room))
-    done = small_disk.run(*CHARTED, "--seed", "2")
+    done = small_disk.run(*asked, "--seed", "2")
     assert (done.returncode, done.stdout) == (1, "")
     assert "disk is full" in done.stderr or "No space left" in done.stderr
     assert "Traceback" not in done.stderr
@@ -64,8 +64,8 @@ def test_on_a_full_disk_what_is_finished_is_kept(small_disk, unbroken, unbroken_
     filler.unlink()
     resume = ["--resume"] if "--resume" in done.stderr else []
     assert resume or room == 0
-    assert small_disk.run(*CHARTED, "--seed", "2", *resume).returncode == 0
-    assert small_disk.bytes() == unbroken(*CHARTED, "--seed", "2")
+    assert small_disk.run(*asked, "--seed", "2", *resume).returncode == 0
+    assert small_disk.bytes() == unbroken(*asked, "--seed", "2")
     assert not small_disk.hidden.exists()
 
 
@@ -108,7 +108,7 @@ def test_a_folder_made_read_only_meanwhile_costs_nothing_that_was_finished(as_an
     assert "after 75 of 75 futures" in done.stderr
     (as_anybody.folder / "outputs").chmod(0o755)
     as_anybody.holds_no_half()
-    assert as_anybody.run("-n", "60", "--no-charts", "--resume").returncode == 0
+    assert as_anybody.run("-n", "60", "--no-charts", "-j", "1", "--resume").returncode == 0
     assert as_anybody.bytes() == unbroken("-n", "60", "--no-charts")
 
 

@@ -12,8 +12,8 @@ from .conftest import FOUND, Place, children, finished, wait_for
 pytestmark = pytest.mark.robustness
 
 KILLS, INTERRUPTIONS = 20, 12
-ASKED = ("-n", "16", "--no-charts")
-CHARTED = ("-n", "16")
+CHARTED = ("-n", "16", "-j", "1")
+ASKED = (*CHARTED, "--no-charts")
 
 
 def seconds_taken(place: Place, *arguments: str) -> float:
