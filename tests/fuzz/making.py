@@ -112,6 +112,23 @@ def _column(random: Random) -> Case:
     return Case("column", {"plan.yaml": _text(data).encode(), "waits.csv": rows.encode("utf-8", "surrogatepass")})
 
 
+def _posterior(random: Random) -> Case:
+    """A good scenario with a posterior."""
+    data = any_good(random)
+    group = random.choice(list(data["groups"]))
+    data["groups"][group]["turnover"] = {"value": "10%/year", "range": ["5%/year", "20%/year"]}
+    data["posterior"] = "draws.csv" if random.random() < 0.95 else random.choice(WORDS)
+    header = [f"groups.{group}.turnover [%/year]", *random.choices((*WORDS, "groups", f"x [{group}]"), k=2)]
+    columns = random.choice((1, 1, 1, 2, 3))
+    rows = [
+        [random.choice((*WORDS, *map(str, NUMBERS))) if random.random() < 0.1 else "12.5" for _ in range(columns)]
+        for _ in range(random.randint(0, 5))
+    ]
+    text = random.choice(("\n", "\r\n", "\r")).join(",".join(cells) for cells in [header[:columns], *rows])
+    draws = text.encode(random.choice(("utf-8", "utf-8-sig", "utf-16")), "surrogatepass")
+    return Case("posterior", {"plan.yaml": _text(data).encode(), "draws.csv": draws})
+
+
 def _history(random: Random) -> Case:
     """A history file of a good scenario."""
     header = random.sample((*NEEDED, *OPTIONAL), k=random.choice((6, 9, 10, 10, 10, 10)))
@@ -131,6 +148,7 @@ def _history(random: Random) -> Case:
 
 _MAKERS: dict[Callable[[Random], Case], int] = {
     _random_bytes: 6, _random_yaml: 8, _mutant: 44, _slip: 20, _extended: 9, _set: 6, _column: 3, _history: 4,
+    _posterior: 3,
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ KEYS = (
     "completes", "at_least", "rebooks", "demand", "existing", "starters", "willing", "ask_over", "ask_after",
     "due", "waiting_at_start", "priority", "reserve", "valid_for", "renew_by", "renew_from", "requires", "makes",
     "trained_before", "paused", "at_start", "members", "active", "experienced", "from", "deliveries", "mean",
-    "spread", "busiest_tenth_has", "choose", "never_start", "stops", "starts_again", "stops_if_unused",
+    "spread", "posterior", "busiest_tenth_has", "choose", "never_start", "stops", "starts_again", "stops_if_unused",
     "supervised", "drops_out", "serves", "to", "set", "scale", "add", "why", "value", "range", "source", "basis",
     "gamma", "empirical", "file", "column", "unit", "measure", "by", "nurses", "teachers", "basic", "advanced",
     "localities", "locality", "public", "arrivals", "gives_up_after", "self_paced", "finishes", "takes", "asks_again",
