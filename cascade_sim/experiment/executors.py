@@ -12,7 +12,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -24,6 +24,7 @@ from .interrupts import held_back
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Made_co = TypeVar("Made_co", covariant=True)
 
 Results = Generator[tuple[Item, Result | "Crash"], None, None]
 
@@ -37,21 +38,43 @@ class Crash:
     reason: str
 
 
+class Crew(Protocol[Item, Made_co]):
+    """Workers that know what to do, and stay until they are closed."""
+
+    def run(self, items: Sequence[Item]) -> Results[Item, Made_co]:
+        """Yield each item with what the work makes of it, in any order; items are hashable.
+
+        To be read to its end before the next: who leaves off has to close the crew.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let the workers go."""
+        ...
+
+
 class Executor(Protocol):
     """Works on items, somewhere."""
 
+    def crew(self, work: Callable[[Item], Result]) -> Crew[Item, Result]:
+        """Workers for a work that does not raise, to be given items again and again."""
+        ...
+
     def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Results[Item, Result]:
-        """Yield each item with `work(item)`, in any order. `work` does not raise; items are hashable."""
+        """Yield each item with `work(item)`, in any order; no worker outlives the iterator."""
         ...
 
 
 class Serial:
     """Works on one item after another, in this process."""
 
+    def crew(self, work: Callable[[Item], Result]) -> Crew[Item, Result]:
+        """A crew that is this process."""
+        return _Alone(work)
+
     def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Results[Item, Result]:
         """Yield each item with its result, in order."""
-        for item in items:
-            yield item, work(item)
+        yield from self.crew(work).run(items)
 
 
 class Processes:
@@ -60,26 +83,50 @@ class Processes:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
 
+    def crew(self, work: Callable[[Item], Result]) -> Crew[Item, Result]:
+        """Processes that are started when first needed."""
+        return _Pool(work, self.jobs)
+
     def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Results[Item, Result]:
         """Yield each item with its result as it is ready; no worker outlives the iterator."""
+        with closing(self.crew(work)) as crew:
+            yield from crew.run(items)
+
+
+class _Alone(Generic[Item, Result]):
+    def __init__(self, work: Callable[[Item], Result]) -> None:
+        self._work = work
+
+    def run(self, items: Sequence[Item]) -> Results[Item, Result]:
+        for item in items:
+            yield item, self._work(item)
+
+    def close(self) -> None:
+        pass
+
+
+class _Pool(Generic[Item, Result]):
+    def __init__(self, work: Callable[[Item], Result], jobs: int) -> None:
+        self._workers = [_Worker[Item, Result](work) for _ in range(jobs)]
+
+    def run(self, items: Sequence[Item]) -> Results[Item, Result]:
         todo, tried = deque(items), set[Item]()
-        workers = [_Worker[Item, Result](work) for _ in range(min(self.jobs, len(items)))]
-        try:
-            for worker in workers:
-                worker.give(todo.popleft())
-            while busy := [worker for worker in workers if worker.busy]:
-                for worker in _ready(busy):
-                    item, result = worker.item, worker.take()
-                    if again := isinstance(result, Crash) and item not in tried:
-                        tried.add(item)
-                        todo.append(item)  # last, when less goes on beside it
-                    if todo:
-                        worker.give(todo.popleft())
-                    if not again:
-                        yield item, result
-        finally:
-            for worker in workers:
-                worker.stop()
+        for worker in self._workers[: len(items)]:
+            worker.give(todo.popleft())
+        while busy := [worker for worker in self._workers if worker.busy]:
+            for worker in _ready(busy):
+                item, result = worker.item, worker.take()
+                if again := isinstance(result, Crash) and item not in tried:
+                    tried.add(item)
+                    todo.append(item)  # last, when less goes on beside it
+                if todo:
+                    worker.give(todo.popleft())
+                if not again:
+                    yield item, result
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.stop()
 
 
 class _Worker(Generic[Item, Result]):

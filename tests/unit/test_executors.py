@@ -74,6 +74,21 @@ def test_an_item_that_crashes_once_is_tried_again(tmp_path):
     assert dict(Processes(1).run(die_once, marks)) == dict.fromkeys(marks, "survived")
 
 
+@pytest.mark.parametrize("executor", [Serial(), Processes(2)])
+def test_a_crew_takes_items_again_and_again(executor):
+    with closing(executor.crew(double)) as crew:
+        assert [sorted(crew.run(items)) for items in ((1, 2, 3), (), (4,))] == [[(1, 2), (2, 4), (3, 6)], [], [(4, 8)]]
+
+
+def test_no_process_outlives_its_crew():
+    before = set(active_children())
+    crew = Processes(2).crew(double)
+    list(crew.run((1, 2, 3)))
+    assert set(active_children()) > before
+    crew.close()
+    assert set(active_children()) == before
+
+
 def test_no_worker_outlives_the_iterator():
     before = set(active_children())
     with closing(Processes(2).run(double, tuple(range(20)))) as results:
