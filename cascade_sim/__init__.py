@@ -16,19 +16,34 @@ if TYPE_CHECKING:
     from .workflows.reporting import report
     from .workflows.result import Result
     from .workflows.running import run
+    from .workflows.tracking import Tracking, track
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "Result", "__version__", "check", "compare", "new", "report", "run", "schema"]
+__all__ = [
+    "Comparison",
+    "Result",
+    "Tracking",
+    "__version__",
+    "check",
+    "compare",
+    "new",
+    "report",
+    "run",
+    "schema",
+    "track",
+]
 
 _HOMES = {
     "Comparison": "comparison",
     "Result": "result",
+    "Tracking": "tracking",
     "check": "checking",
     "compare": "comparing",
     "new": "creating",
     "report": "reporting",
     "run": "running",
     "schema": "checking",
+    "track": "tracking",
 }
 
 

@@ -218,6 +218,38 @@ def report(folder: Path, *, history: Path | None, quiet: bool) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--history", metavar="FILE", type=click.Path(path_type=Path), required=True, help="What was counted in life."
+)
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: outputs/track-NAME]"
+)
+@_no_charts
+@_force
+@_as_json
+@_quiet
+def track(
+    folder: Path, *, history: Path, out: Path | None, no_charts: bool, force: bool, as_json: bool, quiet: bool
+) -> int:
+    """Hold the forecast of a finished run against new counts; the run is never altered."""
+    from .workflows.tracking import track as hold_against
+
+    target = out or Path("outputs", f"track-{folder.resolve().name}")
+    try:
+        tracking = hold_against(folder, history, out=target, force=force, charts=not no_charts)
+    except (RunFailed, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(tracking.summary().to_dict(), indent=2))
+    elif not quiet:
+        click.echo(str(tracking.summary()))
+    if failure := tracking.summary().failure():
+        click.echo(f"Error: {failure}", err=True)
+    return FAILED if failure else DONE
+
+
+@cli.command()
 @click.argument("name")
 @click.option(
     "--template",

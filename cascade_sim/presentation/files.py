@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..measures import COMPARISONS, MEASURES, SUMMARIES, TABLES, Is, Measure, Table
+from ..measures import COMPARISONS, MEASURES, SUMMARIES, TABLES, TRACKINGS, Is, Measure, Table
 
 _ROLES = {
     Is.KEY: "key",
@@ -47,6 +47,13 @@ values drawn, so differences are taken future by future, and are far better know
 - `ahead` counts futures in which a plan does better, however little: look at the size of the difference first.
 
 The first plan is the baseline. `plans/` beside these tables holds the runs that were made for the comparison.
+"""
+
+_OF_TRACKINGS = """# A forecast held against counts
+
+Each row is a count, and what the futures of the run say of it. Where its date or its number is not known for sure, the
+forecast is spread over what it may have been. Counts of which `known` is 1 had been made when the forecast was, and are
+not scored. If a forecast is right, `below` is anything from 0 to 1 alike, and `inside` is 1 for 8 counts in 10.
 """
 
 
@@ -98,6 +105,19 @@ def comparison_dictionary() -> str:
     """What every column of every table of a comparison and every measure means, in Markdown."""
     tables = [_table_words(table, "csv") for table in COMPARISONS.values()]
     return "\n".join([_OF_COMPARISONS, *tables, measure_words()])
+
+
+def write_tracking(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write every table of `measures.TRACKINGS` to `NAME.csv`, and beside them the `README.md` of them."""
+    for name in TRACKINGS:
+        write_csv(frames[name], folder / f"{name}.csv")
+    (folder / "README.md").write_text(tracking_dictionary(), encoding="utf-8")
+
+
+def tracking_dictionary() -> str:
+    """What every column of every table of a forecast held against counts means, in Markdown."""
+    tables = [_table_words(table, "csv") for table in TRACKINGS.values()]
+    return "\n".join([_OF_TRACKINGS, *tables, measure_words()])
 
 
 def _table_words(table: Table, suffix: str) -> str:

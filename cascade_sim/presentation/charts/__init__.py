@@ -5,7 +5,8 @@ Importing it imports matplotlib: whoever may do without charts imports it where 
 
 from .chart import Chart
 from .comparing import ComparisonPlots
-from .plots import Plots
+from .plots import Plots, write_charts
 from .source import Source
+from .tracking import tracking as tracking_chart
 
-__all__ = ["Chart", "ComparisonPlots", "Plots", "Source"]
+__all__ = ["Chart", "ComparisonPlots", "Plots", "Source", "tracking_chart", "write_charts"]
