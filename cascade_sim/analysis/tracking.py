@@ -62,12 +62,12 @@ def share_below(values: Floats, value: float) -> float:
 
 def crps(values: Floats, value: float) -> float:
     """The score of a forecast, [future, possibility], at what was counted; of one future, how far off it was."""
-    futures, possibilities = values.shape
+    futures, possibilities = (int(length) for length in values.shape)
     off = float(np.abs(values - value).mean())
     if futures == 1:
         return off
     apart = _distances(values.reshape(1, -1)) - _distances(values)  # over pairs of different futures
-    return off - apart / (futures * (futures - 1) * possibilities**2)
+    return off - apart / (futures * (futures - 1) * possibilities * possibilities)
 
 
 def _distances(values: Floats) -> float:

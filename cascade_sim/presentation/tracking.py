@@ -99,8 +99,10 @@ class TrackingSummary:
         """Where a count lies among the futures: `above 97 of 100 futures`."""
         above = row["below"] >= 0.5
         share = row["below"] if above else 1 - row["below"]
-        times = "more than 99" if 0.995 <= share < 1 else f"{share * 100:.0f}"
-        return f"{'above' if above else 'below'} {times} of 100 futures"
+        which = "above" if above else "below"
+        if share == 1:
+            return f"{which} every future"
+        return f"{which} {'more than 99' if share >= 0.995 else f'{share * 100:.0f}'} of 100 futures"
 
     def failure(self) -> str:
         """Which chart could not be drawn, and why, in one line; empty if it could."""
@@ -137,7 +139,7 @@ class TrackingSummary:
             yield "Warning", self.warning
             yield (
                 "",
-                "one count in five leaves even a forecast that is right; if more do, it was made on what does not hold",
+                "one count in five leaves a forecast that is right; if more do, what it assumes does not hold",
             )
 
         else:
@@ -184,7 +186,7 @@ class TrackingSummary:
 
     def _at_last(self, row: Row) -> str:
         unit = self.unit(row)
-        said = f"{self.label(row)}: {amount(row['value'], unit)} counted by {day_words(row['date'])}"
+        said = f"{self.label(row)}, {amount(row['value'], unit)} counted by {day_words(row['date'])}"
         return f"{said}, {self.place(row)} (likely {span(row['p10'], row['p90'], unit)})"
 
     def _title(self) -> str:

@@ -16,7 +16,7 @@ from ..words import amount, day_words
 from .chart import Chart
 from .marks import BESIDE, circle, count_axis, day, fan, note, past_and_forecast, share_axis, time_axis
 from .page import Layout, Words, page
-from .phrases import alternative, sentences
+from .phrases import alternative, how_drawn, sentences
 from .source import Estimates, Source
 from .style import BLACK, BLUE, DARK_VERMILION, TEXT
 
@@ -31,11 +31,12 @@ def tracking(source: Source, summary: TrackingSummary) -> Chart:
     shown = sorted(every, key=lambda rows: [rows[0][key] for key in SERIES] not in left)[:_MOST]
     title = summary.finding
     flows = any(_is_flow(rows) for rows in shown)
-    dated = any(row["date_precision_days"] for rows in shown for row in rows)
     subtitle = sentences(
-        "lines: the mean; shaded: eight futures in ten",
-        "bars: eight futures in ten of what was counted over a period, at its end" if flows else "",
-        f"circles: counted in life{' (bars across: how well the date is known)' if dated else ''}",
+        how_drawn(source, mean="lines: means") if any(not _is_flow(rows) for rows in shown) else "",
+        "pale bars: eight futures in ten of what is counted over a period, at its end; dots: the middle"
+        if flows
+        else "",
+        _circles([row for rows in shown for row in rows]),
         "those outside have their number beside them" if any(not r["inside"] for rows in shown for r in rows) else "",
         f"{len(every) - len(shown)} more are in tables/tracking.csv" if len(every) > len(shown) else "",
     )
@@ -55,6 +56,14 @@ def tracking(source: Source, summary: TrackingSummary) -> Chart:
     said = [f"{summary.label(rows[0])}, {summary.sentence(row)}" for rows in shown for row in scored(rows)[-1:]]
     alt = alternative("Lines over time with counts, a panel for each measure", title, subtitle, said)
     return Chart("tracking", title, alt, ("tracking",), build, numbers=lambda: (_numbers(summary),))
+
+
+def _circles(rows: Sequence[Row]) -> str:
+    """What the points are, and their bars if they have any."""
+    bars = ["how well the date is known"] if any(row["date_precision_days"] for row in rows) else []
+    bars += ["one standard deviation"] if any(not pd.isna(row["sd"]) for row in rows) else []
+    told = f" (bars: {', '.join(bars)})" if bars else ""
+    return f"circles: counted in life{told}"
 
 
 def _is_flow(rows: Sequence[Row]) -> bool:
@@ -92,7 +101,7 @@ def _sticks(ax: Axes, rows: Sequence[Row]) -> None:
     x = np.array([day(row["date"].date()) for row in rows])
     low, middle, high = (np.array([row[name] for row in rows]) for name in ("p10", "p50", "p90"))
     ax.vlines(x, low, high, color=BLUE, alpha=0.3, linewidth=6, label="range")
-    ax.plot(x, middle, "o", color=BLACK, markersize=4, markeredgecolor="white", clip_on=False, label="mean")
+    ax.plot(x, middle, "o", color=BLACK, markersize=4, markeredgecolor="white", clip_on=False, label="middle")
 
 
 def _count(ax: Axes, summary: TrackingSummary, row: Row, aside: tuple[float, float]) -> None:
