@@ -17,7 +17,7 @@ from scipy.special import ndtri
 
 from ..measures import OBSERVABLE, TRACKING
 from .cubes import Floats, Runs, Tables
-from .observing import Futures, observed, spread
+from .observing import Futures, Series, read_off, scope_of, series_of, spread
 from .statistics import quantiles
 
 if TYPE_CHECKING:
@@ -37,15 +37,20 @@ def tracking(tables: Tables, observations: "Sequence[Observation]", today: date 
     futures, runs = Futures.of_run(tables), Runs.of(tables)
     full = np.isin(futures.replications, runs.full)
     ordered = sorted(observations, key=lambda one: (one.date, one.row))
-    told = ((one, forecast(futures, one)[full]) for one in ordered)
+    of = {(one.measure, scope_of(one)): one for one in ordered}  # each once, however often it was counted
+    series = {key: series_of(futures, OBSERVABLE[one.measure], scope_of(one)) for key, one in of.items()}
+    told = ((one, forecast(series[one.measure, scope_of(one)], one)[full]) for one in ordered)
     rows = [_row(one, values[~np.isnan(values).any(axis=1)], today) for one, values in told]
     frame = pd.DataFrame([row for row in rows if row], columns=list(TRACKING.names()))
     return _so_far(frame)
 
 
-def forecast(futures: Futures, observation: "Observation") -> Floats:
-    """What would have been counted, [future, possibility]: all possibilities are alike in weight."""
-    values = observed(futures, observation, spread(observation.date_precision_days))
+def forecast(series: Series, observation: "Observation") -> Floats:
+    """What would have been counted, [future, possibility], out of the series of its measure and scope.
+
+    All possibilities are alike in weight.
+    """
+    values = read_off(series, observation, spread(observation.date_precision_days))
     if observation.sd is None:
         return values
     errors = observation.sd * ndtri((np.arange(_ERRORS) + 0.5) / _ERRORS)

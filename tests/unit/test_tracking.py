@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 import cascade_sim as cs
-from cascade_sim.analysis import tracking
-from cascade_sim.analysis.observing import Futures
+from cascade_sim.analysis import Scope, tracking
+from cascade_sim.analysis.observing import Futures, series_of
 from cascade_sim.analysis.tracking import crps, forecast, share_below
 from cascade_sim.errors import UserError
-from cascade_sim.measures import TRACKING
+from cascade_sim.measures import OBSERVABLE, TRACKING
 from cascade_sim.scenario import Observation
 from tests.calling import SMALL
 from tests.hand_made import run_of
@@ -122,7 +122,8 @@ def test_a_date_and_a_number_that_are_not_sure_widen_what_is_forecast():
     )
     erring = tracking(tables, [count(0.3, sd=0.05)], None).iloc[0]
     assert erring["p90"] - erring["p10"] == pytest.approx(2 * 1.28 * 0.05, rel=0.15)
-    assert forecast(Futures.of_run(tables), count(0.01, date(2025, 6, 1), sd=0.3)).min() == 0  # no share below nothing
+    series = series_of(Futures.of_run(tables), OBSERVABLE["coverage"], Scope(course="basic"))
+    assert forecast(series, count(0.01, date(2025, 6, 1), sd=0.3)).min() == 0  # no share below nothing
 
 
 def test_a_count_of_nobody_is_left_out():
