@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from .workflows.reporting import report
     from .workflows.result import Result
     from .workflows.running import run
+    from .workflows.tracking import Tracking, track
 
 __version__ = "0.1.0"
 __all__ = [
     "Calibration",
     "Comparison",
     "Result",
+    "Tracking",
     "__version__",
     "calibrate",
     "check",
@@ -32,6 +34,7 @@ __all__ = [
     "report",
     "run",
     "schema",
+    "track",
 ]
 
 _HOMES = {
@@ -39,12 +42,14 @@ _HOMES = {
     "calibrate": "calibrating",
     "Comparison": "comparison",
     "Result": "result",
+    "Tracking": "tracking",
     "check": "checking",
     "compare": "comparing",
     "new": "creating",
     "report": "reporting",
     "run": "running",
     "schema": "checking",
+    "track": "tracking",
 }
 
 

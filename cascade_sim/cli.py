@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import click
 
@@ -23,8 +23,6 @@ from .scenario.templates import TEMPLATES
 from .units import counted
 
 if TYPE_CHECKING:
-    from .presentation.calibrating import CalibrationSummary
-    from .presentation.comparing import ComparisonSummary
     from .workflows.result import Result
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # and click's own: 1 failed, 2 bad usage
@@ -94,10 +92,6 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_char
         from .workflows.going_on import interrupted_when_done
         from .workflows.running import run as run_scenario
 
-    def tell(what: str) -> None:
-        if not quiet:
-            click.echo(what, err=True)
-
     try:
         with _progress(show=not quiet) as progress:
             result = run_scenario(
@@ -105,7 +99,7 @@ def run(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_char
                 out=out or Path("outputs", scenario.stem),
                 charts=not no_charts,
                 progress=progress,
-                tell=tell,
+                tell=_tell(quiet=quiet),
                 **options,
             )
     except (RunFailed, NotFinished, OSError) as error:
@@ -149,15 +143,13 @@ def compare(
     """Set plans side by side in the same futures: scenario files, or folders of finished runs, the baseline first."""
     from .workflows.comparing import compare as compare_plans
 
-    def tell(what: str) -> None:
-        if not quiet:
-            click.echo(what, err=True)
-
     names = "-".join(plan.resolve().name if plan.is_dir() else plan.stem for plan in plans)
     folder = out or Path("outputs", f"compare-{names}")
     try:
         with _progress(show=not quiet) as progress:
-            result = compare_plans(plans, out=folder, charts=not no_charts, progress=progress, tell=tell, **options)
+            result = compare_plans(
+                plans, out=folder, charts=not no_charts, progress=progress, tell=_tell(quiet=quiet), **options
+            )
     except (RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
     return _told(result.summary(), as_json=as_json, quiet=quiet)
@@ -199,22 +191,31 @@ def calibrate(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, n
     with held_back():  # as above
         from .workflows.calibrating import calibrate as calibrate_scenario
 
-    def tell(what: str) -> None:
-        if not quiet:
-            click.echo(what, err=True)
-
     folder = out or Path("outputs", f"calibrate-{scenario.stem}")
     try:
         with _progress(show=not quiet, what="Simulating") as progress:
             result = calibrate_scenario(
-                scenario, out=folder, charts=not no_charts, progress=progress, tell=tell, **options
+                scenario, out=folder, charts=not no_charts, progress=progress, tell=_tell(quiet=quiet), **options
             )
     except (RunFailed, NotFinished, OSError) as error:
         raise click.ClickException(str(error)) from error
     return _told(result.summary(), as_json=as_json, quiet=quiet)
 
 
-def _told(summary: "ComparisonSummary | CalibrationSummary", *, as_json: bool, quiet: bool) -> int:
+class _Summary(Protocol):
+    """An answer that can be printed."""
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+    def failure(self) -> str: ...
+
+
+def _tell(*, quiet: bool) -> Callable[[str], None]:
+    """Tells on stderr what one should know besides; nobody, if `quiet`."""
+    return lambda what: None if quiet else click.echo(what, err=True)
+
+
+def _told(summary: _Summary, *, as_json: bool, quiet: bool) -> int:
     """Print an answer; the exit status."""
     if as_json:
         click.echo(json.dumps(summary.to_dict(), indent=2))
@@ -277,6 +278,32 @@ def report(folder: Path, *, history: Path | None, slides: bool, quiet: bool) -> 
         raise click.ClickException(str(error)) from error
     if not quiet:
         click.echo(f"{written.folder}/  {' · '.join(written.contents)}")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--history", metavar="FILE", type=click.Path(path_type=Path), required=True, help="What was counted in life."
+)
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: outputs/track-NAME]"
+)
+@_no_charts
+@_force
+@_as_json
+@_quiet
+def track(
+    folder: Path, *, history: Path, out: Path | None, no_charts: bool, force: bool, as_json: bool, quiet: bool
+) -> int:
+    """Hold the forecast of a finished run against new counts; the run is never altered."""
+    from .workflows.tracking import track as hold_against
+
+    target = out or Path("outputs", f"track-{folder.resolve().name}")
+    try:
+        tracking = hold_against(folder, history, out=target, force=force, charts=not no_charts)
+    except (RunFailed, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    return _told(tracking.summary(), as_json=as_json, quiet=quiet)
 
 
 @cli.command()

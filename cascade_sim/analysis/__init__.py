@@ -24,6 +24,7 @@ from .limits import limits_summary
 from .precision import Precision, half_width, parse_precision
 from .summary import summary, yearly
 from .targets import chances, levels, target_values, targets
+from .tracking import tracking
 from .why import waterfall
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "targets",
     "telling_months",
     "told_of_all",
+    "tracking",
     "unit_costs",
     "waterfall",
     "yardsticks",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..measures import CALIBRATIONS, COMPARISONS, MEASURES, SUMMARIES, TABLES, Is, Measure, Table
+from ..measures import CALIBRATIONS, COMPARISONS, MEASURES, SUMMARIES, TABLES, TRACKINGS, Is, Measure, Table
 
 _ROLES = {
     Is.KEY: "key",
@@ -49,6 +49,12 @@ values drawn, so differences are taken future by future, and are far better know
 The first plan is the baseline. `plans/` beside these tables holds the runs that were made for the comparison.
 """
 
+_OF_TRACKINGS = """# A forecast held against counts
+
+Each row is a count, and what the futures of the run say of it. Where its date or its number is not known for sure, the
+forecast is spread over what it may have been. Counts of which `known` is 1 had been made when the forecast was, and are
+not scored. If a forecast is right, `below` is anything from 0 to 1 alike, and `inside` is 1 for 8 counts in 10.
+"""
 
 _OF_CALIBRATIONS = """# The tables of a calibration
 
@@ -90,41 +96,53 @@ def _written(column: "pd.Series[Any]") -> list[Any]:
 
 def write_summaries(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Write every table of `measures.SUMMARIES` to `NAME.csv`, and beside them the `README.md` of all tables."""
-    for name in SUMMARIES:
-        write_csv(frames[name], folder / f"{name}.csv")
-    (folder / "README.md").write_text(data_dictionary(), encoding="utf-8")
-
-
-def data_dictionary() -> str:
-    """What every column of every table and every measure means, in Markdown."""
-    tables = [_table_words(table, "csv") for table in SUMMARIES.values()]
-    tables += [_table_words(table, "parquet") for table in TABLES.values()]
-    return "\n".join([_OPENING, *tables, measure_words()])
+    _write(SUMMARIES, frames, folder, data_dictionary())
 
 
 def write_comparison(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write every table of `measures.COMPARISONS` to `NAME.csv`, and beside them the `README.md` of them all."""
-    for name in COMPARISONS:
-        write_csv(frames[name], folder / f"{name}.csv")
-    (folder / "README.md").write_text(comparison_dictionary(), encoding="utf-8")
-
-
-def comparison_dictionary() -> str:
-    """What every column of every table of a comparison and every measure means, in Markdown."""
-    tables = [_table_words(table, "csv") for table in COMPARISONS.values()]
-    return "\n".join([_OF_COMPARISONS, *tables, measure_words()])
+    """The same of `measures.COMPARISONS`."""
+    _write(COMPARISONS, frames, folder, comparison_dictionary())
 
 
 def write_calibration(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write every table of `measures.CALIBRATIONS` to `NAME.csv`, and beside them the `README.md` of them all."""
-    for name in CALIBRATIONS:
-        write_csv(frames[name], folder / f"{name}.csv")
-    (folder / "README.md").write_text(calibration_dictionary(), encoding="utf-8")
+    """The same of `measures.CALIBRATIONS`."""
+    _write(CALIBRATIONS, frames, folder, calibration_dictionary())
+
+
+def write_tracking(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """The same of `measures.TRACKINGS`."""
+    _write(TRACKINGS, frames, folder, tracking_dictionary())
+
+
+def data_dictionary() -> str:
+    """What every column of every table of a run and every measure means, in Markdown."""
+    tables = [_table_words(table, "parquet") for table in TABLES.values()]
+    return "\n".join([_OPENING, *_tables_words(SUMMARIES), *tables, measure_words()])
+
+
+def comparison_dictionary() -> str:
+    """The same of the tables of a comparison."""
+    return "\n".join([_OF_COMPARISONS, *_tables_words(COMPARISONS), measure_words()])
 
 
 def calibration_dictionary() -> str:
-    """What every column of every table of a calibration means, in Markdown."""
-    return "\n".join([_OF_CALIBRATIONS, *(_table_words(table, "csv") for table in CALIBRATIONS.values())])
+    """The same of the tables of a calibration."""
+    return "\n".join([_OF_CALIBRATIONS, *_tables_words(CALIBRATIONS), measure_words()])
+
+
+def tracking_dictionary() -> str:
+    """The same of the tables of a forecast held against counts."""
+    return "\n".join([_OF_TRACKINGS, *_tables_words(TRACKINGS), measure_words()])
+
+
+def _write(declared: Mapping[str, Table], frames: Mapping[str, pd.DataFrame], folder: Path, words: str) -> None:
+    for name in declared:
+        write_csv(frames[name], folder / f"{name}.csv")
+    (folder / "README.md").write_text(words, encoding="utf-8")
+
+
+def _tables_words(declared: Mapping[str, Table]) -> list[str]:
+    return [_table_words(table, "csv") for table in declared.values()]
 
 
 def _table_words(table: Table, suffix: str) -> str:

@@ -6,7 +6,8 @@ Importing it imports matplotlib: whoever may do without charts imports it where 
 from .calibrating import CalibrationPlots
 from .chart import Chart
 from .comparing import ComparisonPlots
-from .plots import Plots
+from .plots import Plots, write_charts
 from .source import Source
+from .tracking import tracking as tracking_chart
 
-__all__ = ["CalibrationPlots", "Chart", "ComparisonPlots", "Plots", "Source"]
+__all__ = ["CalibrationPlots", "Chart", "ComparisonPlots", "Plots", "Source", "tracking_chart", "write_charts"]
