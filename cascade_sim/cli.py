@@ -169,6 +169,7 @@ def compare(
 )
 @click.option("--simulations", type=click.IntRange(min=1), help="The most there may be.  [default: 12000]")
 @click.option("--minutes", type=float, help="Begin no more simulations after so many.")
+@click.option("--until", metavar="DATE", help="Hold later counts out: forecast them, to see how well.")
 @click.option(
     "--discrepancy", metavar="5%", default="5%", show_default=True, help="What the model may be off by itself."
 )

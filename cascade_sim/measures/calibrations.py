@@ -41,11 +41,13 @@ AGREEMENT = Table(
         Column("since", "date", "", "first day of the period that was counted (empty: a state)", Is.FACT),
         Column("measure", "text", "", "which measure", Is.FACT),
         *(Column(c.name, c.type, c.unit, c.label, Is.FACT) for c in _SCOPE),
+        Column("held_out", "text", "", "yes: not fitted to but forecast; empty: fitted to", Is.FACT),
         Column("counted", "float", _OF_ROW, "what was counted", Is.FACT),
         *_range(_OF_ROW, "prior_", "what would be counted, by the ranges of the file"),
         _estimate("prior_p", "share", "P-value: how often something as far out, or farther, would be counted then"),
         *_range(_OF_ROW, "", "what would be counted, by what the counts left"),
         _estimate("p", "share", "P-value: the same by what the counts left"),
+        _estimate("crps", _OF_ROW, "how far off that was, its own spread allowed for (as in `tracking`)"),
         Column("set_aside", "text", "", "why nothing was fitted to the row (empty: it was)", Is.FACT),
     ),
 )

@@ -93,9 +93,19 @@ class CalibrationSummary:
         return self.weight is None
 
     @property
-    def counts(self) -> list[Row]:
-        """The rows of the history that were fitted to."""
+    def matched(self) -> list[Row]:
+        """The rows of the history that simulations told something of, fitted to or held out."""
         return [row for row in self.rows("agreement") if not row["set_aside"]]
+
+    @property
+    def counts(self) -> list[Row]:
+        """Those that were fitted to."""
+        return [row for row in self.matched if not row["held_out"]]
+
+    @property
+    def held_out(self) -> list[Row]:
+        """Those that were not, but forecast."""
+        return [row for row in self.matched if row["held_out"]]
 
     def title(self) -> str:
         """The line above all others."""
@@ -113,6 +123,7 @@ class CalibrationSummary:
             yield from _several("Only together", self.together())
             yield from _several("Not told", self.not_told())
             yield from _several("Count next", self.next())
+        yield from _several("Held out", self.forecast())
         yield from _several("Set aside", (f"line {r['row']}: {r['set_aside']}" for r in self._set_aside()))
 
     def warnings(self) -> Iterator[tuple[str, str]]:
@@ -155,6 +166,21 @@ class CalibrationSummary:
             yield (
                 f"line {row['row']}, {self.count_words(row)}: {value_words(row['counted'], unit)} counted, "
                 f"{value_words(row['low'], unit)} to {value_words(row['high'], unit)} expected (P {row['p']:.3f})"
+            )
+
+    def forecast(self) -> Iterator[str]:
+        """How what is known now did at forecasting the counts that were held out."""
+        rows = self.held_out
+        if not rows:
+            return
+        inside = sum(row["low"] <= row["counted"] <= row["high"] for row in rows)
+        lie = "lies" if inside == 1 else "lie"
+        yield f"{inside} of {counted(len(rows), 'count')} held out {lie} where nine in ten were forecast to:"
+        for row in rows:
+            unit = self.unit(row)
+            yield (
+                f"line {row['row']}, {self.count_words(row)}: {value_words(row['counted'], unit)} counted, "
+                f"{value_words(row['low'], unit)} to {value_words(row['high'], unit)} forecast"
             )
 
     def known(self) -> Iterator[str]:
@@ -230,12 +256,15 @@ class CalibrationSummary:
             return f"{what}{where}, {day_words(row['since'])} to {day_words(when)}"
         return f"{what}{where}, {day_words(when)}"
 
-    def short_words(self, row: Row) -> str:
+    def short_words(self, row: Row, *, dated: bool = True) -> str:
         """The same as a label: `People trained ever, Secondary teachers, September 2024`."""
         scopes = [self._label(scope, row[scope]) for scope in ("group", "role", "locality", "course") if row[scope]]
-        return capital(
-            f"{OBSERVABLE[row['measure']].label}, {scopes[0]}, {month_words(row['date'])}" if scopes else row["measure"]
-        )
+        when = [month_words(row["date"])] if dated else []
+        return ", ".join([capital(OBSERVABLE[row["measure"]].label), *scopes[:1], *when])
+
+    def short_date(self, row: Row) -> str:
+        """`in September 2024`."""
+        return f"in {month_words(row['date'])}"
 
     def _label(self, scope: str, name: str) -> str:
         return self.labels[_KINDS[scope]].get(name, name) if scope in _KINDS else name

@@ -13,10 +13,6 @@ from scipy.special import ndtri
 
 from ..analysis.calibration import (
     Combination,
-    Contradiction,
-    Fit,
-    NextCount,
-    Sample,
     ValueTold,
     combinations_told,
     values_told,
@@ -30,6 +26,7 @@ from .calibration_asked import CalibrationAsked
 from .counting import Questions
 from .fitting import Fitted
 from .result import labels_of
+from .searching import Found
 
 if TYPE_CHECKING:
     from ..presentation.charts import CalibrationPlots
@@ -37,27 +34,6 @@ if TYPE_CHECKING:
 CALIBRATED, STARTING_POINT, POSTERIOR = "calibrated.yaml", "starting-point.yaml", "posterior.csv"
 _ENDS = ndtri(np.array([0.05, 0.5, 0.95]))  # of a prior, on its own scale
 _INSIDE = 1.6  # standard deviations: a best fit is told within the range it was given
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a calibration found, in numbers alone.
-
-    `before` and `after` say how each row of the history lies among what would be counted, by the ranges and by what
-    the counts left; `first` are the points drawn from the ranges; `sample` those the counts left, or `best` the one
-    that fits best, if no more was asked for. `unseen` are the places of values that move no row.
-    """
-
-    before: tuple[Fit, ...]
-    contradictions: tuple[Contradiction, ...]
-    unseen: tuple[int, ...]
-    first: Floats
-    budget: int
-    after: tuple[Fit, ...] = ()
-    sample: Sample | None = None
-    best: Floats | None = None
-    next: tuple[NextCount, ...] = ()
-    simulations: int = 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -167,7 +143,7 @@ class Calibration:
             discrepancy=self.asked.share_off(),
             unseen=tuple(self.fitted.paths[i] for i in self.found.unseen),
             contradictions=tuple(
-                (self.history.observations[one.row].row, self.history.observations[one.other].row)
+                (self.questions.rows[one.row].row, self.questions.rows[one.other].row)
                 for one in self.found.contradictions
             ),
             labels={kind: labels_of(settings) for kind, settings in named},
@@ -185,7 +161,7 @@ class Calibration:
 
     @property
     def _counts(self) -> int:
-        return len(self.history.observations)
+        return self.questions.fitted
 
     def _written(self, points: Floats) -> pd.DataFrame:
         amounts = self.fitted.amounts(points)
@@ -230,18 +206,20 @@ class Calibration:
             {
                 **_scoped(row),
                 "row": row.row,
+                "held_out": "yes" if before.row >= self.questions.fitted else "",
                 "counted": row.value,
                 **{f"prior_{end}": getattr(before, end) for end in ("low", "middle", "high")},
                 "prior_p": before.p_value,
                 **{end: getattr(after, end) for end in ("low", "middle", "high")},
                 "p": after.p_value,
+                "crps": after.crps,
                 "set_aside": "",
             }
-            for row, before, after in zip(self.history.observations, self.found.before, self.found.after, strict=True)
+            for row, before, after in zip(self.questions.rows, self.found.before, self.found.after, strict=True)
         ]
         rows += [{"row": row.row, "set_aside": row.reason} for row in self.history.set_aside]
         table = pd.DataFrame(rows, columns=list(AGREEMENT.names())).sort_values("row", ignore_index=True)
-        texts = ["measure", "course", "group", "role", "locality", "set_aside"]
+        texts = ["measure", "course", "group", "role", "locality", "held_out", "set_aside"]
         return table.assign(**{name: table[name].fillna("") for name in texts})
 
     def _together(self) -> pd.DataFrame:

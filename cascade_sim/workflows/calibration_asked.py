@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class CalibrationAsked:
     fit: tuple[str, ...]
     simulations: int | None
     minutes: float | None
+    until: date | None
     discrepancy: str
     quick: bool
     anyway: bool
@@ -60,7 +62,7 @@ class CalibrationAsked:
         """All of it, apart from the scenario, that the results depend on."""
         told = {"--history": sha256(self.history.read_bytes()).hexdigest()[:16], "--discrepancy": self.discrepancy}
         told |= {"--fit": " ".join(self.fit) or "every value that is not measured", "--quick": str(self.quick)}
-        return told | {"--simulations": str(self.budget)}
+        return told | {"--simulations": str(self.budget), "--until": str(self.until or "the last count")}
 
     def command(self) -> str:
         """The command that gives the same numbers."""
@@ -68,6 +70,7 @@ class CalibrationAsked:
         words += [word for item in self.fit for word in ("--fit", item)]
         words += [] if self.simulations is None else ["--simulations", str(self.simulations)]
         words += [] if self.minutes is None else ["--minutes", f"{self.minutes:g}"]
+        words += [] if self.until is None else ["--until", self.until.isoformat()]
         words += [] if self.discrepancy == DISCREPANCY else ["--discrepancy", self.discrepancy]
         words += ["--quick"] if self.quick else []
         words += ["--anyway"] if self.anyway else []

@@ -33,6 +33,7 @@ class Questions:
     """What a simulation is asked: the rows of a history on all their possible dates, and what may be counted next."""
 
     rows: tuple[Observation, ...]
+    fitted: int  # of the rows, how many are fitted to; those after them are held out, and only forecast
     candidates: tuple[Observation, ...]
 
     @property
@@ -44,6 +45,10 @@ class Questions:
     def of_rows(self, told: Floats) -> Floats:
         """What answers tell of the rows, [simulation, row, date, 2]."""
         return told[:, : len(self.rows) * DATES * 2].reshape(len(told), len(self.rows), DATES, 2)
+
+    def of_fitted(self, told: Floats) -> Floats:
+        """The same of the rows that are fitted to."""
+        return self.of_rows(told)[:, : self.fitted]
 
     def of_candidates(self, told: Floats) -> Floats:
         """What answers tell of the candidates, [simulation, candidate, 1, 2]."""

@@ -333,3 +333,20 @@ def test_it_shows_itself_in_a_notebook(calibrated):
     assert "Agreement" in result._repr_markdown_()
     assert repr(result) == "<Calibration 'A tiny programme': 3 values, 3 counts>"
     assert {chart.name for chart in result.plot.all()} >= {"calibration-agreement", "calibration-values"}
+
+
+def test_counts_that_are_held_out_are_forecast_and_not_fitted_to(programme):
+    later = COUNTS.replace("2022-01-01,coverage,basic,,,48%", "2022-09-01,coverage,basic,,,1%")
+    (programme / "counts.csv").write_text(later)
+    result = cs.calibrate("tiny.yaml", "counts.csv", simulations=FEW, jobs=1, until="2022-06-30")
+    table = result.tables["agreement"]
+    assert table["held_out"].tolist() == ["", "yes", "", ""]
+    assert table["p"][1] < 0.02 and table["low"][1] > 0.2  # it did not pull the values towards itself
+    assert table["crps"][1] > 0.2
+    text = str(result.summary())
+    assert "fitted to 2 counts" in text
+    assert "Held out            0 of 1 count held out lie where nine in ten were forecast to:" in text
+    assert "line 3, staff trained (Basic training), 1 September 2022: 1.0% counted, " in text
+    assert "does not" not in result.plot.agreement().title
+    with pytest.raises(UserError, match=r"line 3: 2022-09-01 is after 2020-06-30, and so held out"):
+        cs.calibrate("tiny.yaml", "counts.csv", until="2020-06-30")

@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
+from ..tracking import crps
 from .observation_error import Floats, ObservationError
 
 OUTSIDE = 0.01  # a row less likely than that is outside what the ranges can produce
@@ -22,7 +23,7 @@ class Fit:
     """How one row lies among what might have been counted: its place in the history, the range, and its P-value.
 
     `low`, `middle` and `high` hold 5%, 50% and 95%; `p_value` is two-sided: how often something as far out, or
-    farther, would be counted.
+    farther, would be counted; `crps` is how far off that was, in the unit of the count (see `analysis.tracking`).
     """
 
     row: int
@@ -30,6 +31,7 @@ class Fit:
     middle: float
     high: float
     p_value: float
+    crps: float
 
     @property
     def outside(self) -> bool:
@@ -75,7 +77,8 @@ def _contradictions(drawn: Floats, values: Floats, inside: list[int]) -> Iterato
 def _fit(row: int, value: float, drawn: Floats) -> Fit:
     drawn = drawn[np.isfinite(drawn)]
     if not len(drawn):
-        return Fit(row, np.nan, np.nan, np.nan, 0.0)
+        return Fit(row, np.nan, np.nan, np.nan, 0.0, np.nan)
     low, middle, high = np.quantile(drawn, (0.05, 0.5, 0.95))
     below, above = ((1 + np.count_nonzero(side)) / (len(drawn) + 1) for side in (drawn <= value, drawn >= value))
-    return Fit(row, float(low), float(middle), float(high), min(1.0, 2 * float(min(below, above))))
+    p_value = min(1.0, 2 * float(min(below, above)))
+    return Fit(row, float(low), float(middle), float(high), p_value, crps(drawn[:, None], value))

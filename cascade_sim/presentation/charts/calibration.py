@@ -15,7 +15,7 @@ from ..words import percent
 from .chart import Chart
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, sentences
-from .sides import ROW, name_width, rows_of_names, two_lines
+from .sides import ROW, name_width, rows_of_names
 from .style import BLACK, BLUE, DARK_VERMILION, SMALL, TEXT, WIDTH, text_width
 
 _MOST_VALUES, _MOST_PAIRED, _MOST_NEXT = 20, 5, 10
@@ -50,9 +50,9 @@ def values(summary: CalibrationSummary) -> Chart:
         layout = Layout([ROW * 1.2 * len(shown)], left=name_width(names), right=right, above=0.15, below=0.35)
         figure, (ax,) = page(words, layout)
         for place, row in enumerate(shown):
-            _bar(ax, -place, (0.0, 1.0), _BEFORE)
+            _bar(ax, -place, (0.0, 1.0), _BEFORE, width=10)
             ends = [_on_prior(row, row[end]) for end in ("low", "middle", "high")]
-            _bar(ax, -place, (ends[0], ends[2]), _NOW, ends[1])
+            _bar(ax, -place, (ends[0], ends[2]), _NOW, ends[1], width=5)
             ax.annotate(
                 said[place], (1.25, -place), xytext=(4, 0), textcoords="offset points", va="center", size=TEXT,
                 annotation_clip=False,
@@ -70,43 +70,37 @@ def values(summary: CalibrationSummary) -> Chart:
 
 def agreement(summary: CalibrationSummary) -> Chart:
     """Each row of the history against what would be counted, by the ranges and by what the counts left of them."""
-    rows = summary.counts
-    outside = [row for row in rows if row["p"] < OUTSIDE]
-    title = (
-        f"What is known now explains {'the count' if len(rows) == 1 else f'all {len(rows)} counts'}"
-        if not outside
-        else f"What is known now does not explain {len(outside)} of {counted(len(rows), 'count')}"
-    )
+    rows = summary.matched
+    title = _explained(summary)
     fitted = "the best fit" if summary.quick else "what the counts left of them"
     subtitle = sentences(
         "what would be counted, against what was (0%: the same)",
         "grey: by the ranges of the file, nine simulations of ten",
         f"blue: by {fitted}",
         "P: how often something as far out, or farther, would be counted",
+        "held out: not fitted to, but forecast" if summary.held_out else "",
     )
     words = Words(title, subtitle, _footnote(summary, "agreement"))
-    names = [f"{summary.short_words(row)}" for row in rows]
+    names = [f"{summary.short_words(row)}{' (held out)' if row['held_out'] else ''}" for row in rows]
     said = [f"{value_words(row['counted'], summary.unit(row))}; P {row['p']:.2f}" for row in rows]
 
     def build() -> Figure:
         right = max(text_width(words, TEXT) for words in said) + 0.15
         layout = Layout([ROW * 1.7 * len(rows)], left=name_width(names), right=right, above=0.15, below=0.35)
         figure, (ax,) = page(words, layout)
-        ends = []
+        ends = [0.0]
         for place, row in enumerate(rows):
             for before, colour, offset in (("prior_", _BEFORE, 0.17), ("", _NOW, -0.17)):
                 low, middle, high = (_off(row, row[f"{before}{end}"]) for end in ("low", "middle", "high"))
                 ends += [low, high]
                 _bar(ax, -place + offset, (low, high), colour, middle, width=5)
-        low, high = min(0.0, *ends), max(0.0, *ends)
-        room = max(high - low, 0.02)
-        ax.set_xlim(low - 0.06 * room, high + 0.06 * room)
-        for place, words_of_row in enumerate(said):
-            colour = DARK_VERMILION if rows[place]["p"] < OUTSIDE else BLACK
             ax.annotate(
-                words_of_row, (1, -place), xycoords=("axes fraction", "data"), xytext=(5, 0), color=colour,
-                textcoords="offset points", va="center", size=TEXT, annotation_clip=False,
+                said[place], (1, -place), xycoords=("axes fraction", "data"), xytext=(5, 0), va="center", size=TEXT,
+                color=DARK_VERMILION if row["p"] < OUTSIDE else BLACK, textcoords="offset points",
+                annotation_clip=False,
             )  # fmt: skip
+        room = max(max(ends) - min(ends), 0.02)
+        ax.set_xlim(min(ends) - 0.06 * room, max(ends) + 0.06 * room)
         ax.axvline(0, color=BLACK, linewidth=1.2)
         rows_of_names(ax, names, [float(-i) for i in range(len(rows))])
         ax.xaxis.set_major_locator(MaxNLocator(6))
@@ -117,6 +111,20 @@ def agreement(summary: CalibrationSummary) -> Chart:
 
     alt = alternative("Bars", title, subtitle, [f"{n}: {s}" for n, s in zip(names, said, strict=True)])
     return Chart("calibration-agreement", title, alt, ("agreement",), build, numbers=lambda: (agreement_grid(summary),))
+
+
+def _explained(summary: CalibrationSummary) -> str:
+    """The finding: whether what is known now explains the counts, and forecast those that were held out."""
+    rows, held_out = summary.counts, summary.held_out
+    outside = [row for row in rows if row["p"] < OUTSIDE]
+    what = "The best fit" if summary.quick else "What is known now"
+    found = f"{what} explains {'the count' if len(rows) == 1 else f'all {len(rows)} counts'}"
+    if outside:
+        found = f"{what} does not explain {len(outside)} of {counted(len(rows), 'count')}"
+    if held_out:
+        inside = sum(row["low"] <= row["counted"] <= row["high"] for row in held_out)
+        found += f"; of {len(held_out)} held out {inside} {'lies' if inside == 1 else 'lie'} in the range forecast"
+    return found
 
 
 def pairs(summary: CalibrationSummary, before: pd.DataFrame, draws: pd.DataFrame) -> Chart:
@@ -167,28 +175,30 @@ def next_counts(summary: CalibrationSummary) -> Chart:
     rows = [row for row in summary.rows("next") if row["most"] >= _WORTH_DRAWING][:_MOST_NEXT]
     if not rows:
         raise NothingToDraw("no one count more would tell much")
-    title = f"Of one count more, {_lowered(summary.short_words(rows[0]))}, would tell most"
+    title = f"Of one count more, {_lowered(summary.short_words(rows[0], dated=False))}, would tell most"
     subtitle = sentences(
         "by how much counting one thing more would be expected to narrow the value it tells most of",
         "dark: the mean over all values",
-        "computed from the joint draws, with the same error of counting",
+        f"computed from the joint draws, with the same error of counting, {summary.short_date(rows[0])}",
     )
     words = Words(title, subtitle, _footnote(summary, "next"))
-    names = [summary.short_words(row) for row in rows]
-    said = [f"{percent(row['most'])} of {row['path']}" for row in rows]
+    names = [summary.short_words(row, dated=False) for row in rows]
+    said = [f"{percent(row['most'])}: {row['path']}" for row in rows]
 
     def build() -> Figure:
-        figure, (ax,) = page(words, Layout([ROW * 1.3 * len(rows)], left=name_width(names), above=0.15, below=0.35))
+        right = max(text_width(words, SMALL) for words in said)
+        layout = Layout([ROW * 1.3 * len(rows)], left=name_width(names), right=right, above=0.15, below=0.35)
+        figure, (ax,) = page(words, layout)
         most = max(row["most"] for row in rows)
         for place, row in enumerate(rows):
             ax.barh(-place, row["most"], 0.7, color="#8FC3E0", edgecolor="white", linewidth=0.4)
             ax.barh(-place, max(row["narrower"], 0), 0.7, color=BLUE, edgecolor="white", linewidth=0.4)
             ax.annotate(
-                two_lines(said[place]), (row["most"], -place), xytext=(4, 0), textcoords="offset points", va="center",
-                size=SMALL, linespacing=0.95, annotation_clip=False,
+                said[place], (row["most"], -place), xytext=(4, 0), textcoords="offset points", va="center", size=SMALL,
+                annotation_clip=False,
             )  # fmt: skip
         rows_of_names(ax, names, [float(-i) for i in range(len(rows))])
-        ax.set_xlim(0, 1.9 * most)
+        ax.set_xlim(0, 1.02 * most)
         ax.set_ylim(-len(rows) + 0.4, 0.6)
         ax.xaxis.set_major_locator(MaxNLocator(5))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share:.0%}"))
