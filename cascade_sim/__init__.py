@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .workflows.calibrating import calibrate
+    from .workflows.calibration import Calibration
     from .workflows.checking import check, schema
     from .workflows.comparing import compare
     from .workflows.comparison import Comparison
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Calibration",
     "Comparison",
     "Result",
     "Tracking",
     "__version__",
+    "calibrate",
     "check",
     "compare",
     "new",
@@ -34,6 +38,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Calibration": "calibration",
+    "calibrate": "calibrating",
     "Comparison": "comparison",
     "Result": "result",
     "Tracking": "tracking",

@@ -23,6 +23,8 @@ from .scenario.templates import TEMPLATES
 from .units import counted
 
 if TYPE_CHECKING:
+    from .presentation.calibrating import CalibrationSummary
+    from .presentation.comparing import ComparisonSummary
     from .workflows.result import Result
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # and click's own: 1 failed, 2 bad usage
@@ -155,11 +157,67 @@ def compare(
             result = compare_plans(plans, out=folder, charts=not no_charts, progress=progress, tell=tell, **options)
     except (RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
+    return _told(result.summary(), as_json=as_json, quiet=quiet)
+
+
+@cli.command()
+@_scenario
+@click.option(
+    "--history", metavar="FILE", required=True, type=click.Path(path_type=Path), help="What was counted in life (CSV)."
+)
+@_sets
+@click.option(
+    "--fit",
+    metavar="PATH[=LOW..HIGH]",
+    multiple=True,
+    help="A value to fit, with its range if the file gives none; may be repeated.  [default: all that is not measured]",
+)
+@click.option("--simulations", type=click.IntRange(min=1), help="The most there may be.  [default: 12000]")
+@click.option("--minutes", type=float, help="Begin no more simulations after so many.")
+@click.option(
+    "--discrepancy", metavar="5%", default="5%", show_default=True, help="What the model may be off by itself."
+)
+@click.option("--quick", is_flag=True, help="One best fit, as a starting point only.")
+@click.option("--anyway", is_flag=True, help="Go on where the ranges cannot produce the history.")
+@_jobs
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: outputs/calibrate-NAME]"
+)
+@_seed
+@_no_charts
+@click.option("--resume", is_flag=True, help="Go on with a calibration that was interrupted or killed.")
+@_force
+@_as_json
+@_quiet
+def calibrate(scenario: Path, *, out: Path | None, as_json: bool, quiet: bool, no_charts: bool, **options: Any) -> int:
+    """Fit what is not known of a scenario to what was counted, and say what the counts tell and what not."""
+    from .experiment.interrupts import held_back
+
+    with held_back():  # as above
+        from .workflows.calibrating import calibrate as calibrate_scenario
+
+    def tell(what: str) -> None:
+        if not quiet:
+            click.echo(what, err=True)
+
+    folder = out or Path("outputs", f"calibrate-{scenario.stem}")
+    try:
+        with _progress(show=not quiet, what="Simulating") as progress:
+            result = calibrate_scenario(
+                scenario, out=folder, charts=not no_charts, progress=progress, tell=tell, **options
+            )
+    except (RunFailed, NotFinished, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    return _told(result.summary(), as_json=as_json, quiet=quiet)
+
+
+def _told(summary: "ComparisonSummary | CalibrationSummary", *, as_json: bool, quiet: bool) -> int:
+    """Print an answer; the exit status."""
     if as_json:
-        click.echo(json.dumps(result.summary().to_dict(), indent=2))
+        click.echo(json.dumps(summary.to_dict(), indent=2))
     elif not quiet:
-        click.echo(str(result.summary()))
-    if failure := result.summary().failure():
+        click.echo(str(summary))
+    if failure := summary.failure():
         click.echo(f"Error: {failure}", err=True)
     return FAILED if failure else DONE
 
@@ -369,7 +427,7 @@ def _printed(status: int) -> int:
 
 
 @contextmanager
-def _progress(*, show: bool) -> Iterator[Callable[[int, int], None] | None]:
+def _progress(*, show: bool, what: str = "Simulating futures") -> Iterator[Callable[[int, int], None] | None]:
     """A bar on stderr, which vanishes when all is done; none where stderr is not a terminal."""
     if not show or not sys.stderr.isatty():
         yield None
@@ -377,7 +435,7 @@ def _progress(*, show: bool) -> Iterator[Callable[[int, int], None] | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("Simulating futures"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

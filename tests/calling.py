@@ -1,8 +1,17 @@
-"""Calling the command line in processes of its own."""
+"""Calling the command line: in this process, or in those of its own."""
 
+import io
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from cascade_sim.cli import main
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ROOT = Path(__file__).parents[1]
 SMALL = """\
 format: 1
@@ -36,3 +45,21 @@ targets:
 def environment(**variables: str) -> dict[str, str]:
     """This one, with the checkout importable, and some variables set."""
     return os.environ | {"PYTHONPATH": str(ROOT)} | variables
+
+
+def called(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """What `cascade-sim` answers to these arguments, and its status; in this process, which is quick."""
+    handlers = {number: signal.getsignal(number) for number in SIGNALS}
+    stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["cascade-sim", *arguments])
+        patch.setattr(sys, "stdout", stdout)
+        patch.setattr(sys, "stderr", stderr)
+        try:
+            with pytest.raises(SystemExit) as left:
+                main()
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+    told = [stream.buffer.getvalue().decode() for stream in (stdout, stderr)]  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(arguments, int(left.value.code or 0), *told)

@@ -6,34 +6,36 @@ import numpy as np
 import pandas as pd
 
 from ..measures import COST_OF_POINTS, RANKING
-from .comparison import Outcomes, Yardstick
+from .comparison import Outcomes, Yardstick, less
 from .cubes import Floats
 from .statistics import means
 
 
 def ranking(plans: Mapping[str, Outcomes], yardsticks: Sequence[Yardstick]) -> pd.DataFrame:
-    """The table `ranking`: the plans in order by each yardstick. Those too close to call share a rank."""
+    """The table `ranking`: the plans in order by each yardstick.
+
+    A plan's rank is one more than the number of plans that surely do better: those from which it differs by more than
+    simulation error. So each plan that none surely beats has rank 1, and no rank depends on who stands next to whom.
+    """
     rows = [row for yardstick in yardsticks for row in _ranked(plans, yardstick)]
     return pd.DataFrame(rows, columns=list(RANKING.names()))
 
 
 def _ranked(plans: Mapping[str, Outcomes], yardstick: Yardstick) -> list[dict[str, object]]:
-    values = {plan: of.full[yardstick.name].to_numpy(np.float64) for plan, of in plans.items()}
+    values = {plan: yardstick.better * of.full[yardstick.name].to_numpy(np.float64) for plan, of in plans.items()}
     expected = {plan: float(means(of)[0]) for plan, of in values.items()}
-    best_first = sorted(plans, key=lambda plan: -yardstick.better * expected[plan])  # stable: ties in the order given
-    rows: list[dict[str, object]] = []
-    leader = best_first[0]
-    for place, plan in enumerate(best_first, 1):
-        if not place > 1 or not _close(values[leader], values[plan]):
-            leader, rank = plan, place
-        rows.append({"name": yardstick.name, "rank": rank, "plan": plan, "mean": expected[plan]})
-    return rows
+    ranks = {plan: 1 + sum(_surely_better(other, of) for other in values.values()) for plan, of in values.items()}
+    best_first = sorted(plans, key=lambda plan: (ranks[plan], -expected[plan]))  # stable: ties in the order given
+    return [
+        {"name": yardstick.name, "rank": ranks[plan], "plan": plan, "mean": yardstick.better * expected[plan]}
+        for plan in best_first
+    ]
 
 
-def _close(first: Floats, second: Floats) -> bool:
-    """Whether the interval of the mean difference holds 0."""
-    _, low, high = means(second - first)
-    return bool(np.isnan(low) or low <= 0 <= high)
+def _surely_better(first: Floats, second: Floats) -> bool:
+    """Whether the whole interval of the mean difference is in favour of the first; one future tells of none."""
+    _, low, _ = means(less(first, second))
+    return bool(low > 0)
 
 
 def cost_of_points(differences: pd.DataFrame) -> pd.DataFrame:

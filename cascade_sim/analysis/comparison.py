@@ -141,8 +141,8 @@ def difference(before: Outcomes, after: Outcomes, yardstick: Yardstick, worthwhi
     """A row of the table: one set of outcomes less another, by a yardstick."""
     name = yardstick.name
     first, second = (one.full[name].to_numpy(np.float64) for one in (before, after))
-    changes = _less(second, first)
-    chance = _less(after.chance[name].to_numpy(np.float64), before.chance[name].to_numpy(np.float64))
+    changes = less(second, first)
+    chance = less(after.chance[name].to_numpy(np.float64), before.chance[name].to_numpy(np.float64))
     told = ~np.isnan(changes)
     base = float(means(first[told])[0])
     enough = worthwhile * (1.0 if yardstick.unit == "share" else abs(base))
@@ -159,7 +159,7 @@ def difference(before: Outcomes, after: Outcomes, yardstick: Yardstick, worthwhi
     )
 
 
-def _less(after: Floats, before: Floats) -> Floats:
+def less(after: Floats, before: Floats) -> Floats:
     """What changes; what rounding alone would make of the same is 0."""
     changes = after - before
     with np.errstate(invalid="ignore"):

@@ -124,88 +124,104 @@ def headlines(
     `limits` is the table `limits_summary`; what holds a course back is looked for in those `months`. Nothing of the
     kind is said of a course that is `self_paced`: it has no places to lose.
     """
-    cubes = Cubes(tables)
-    at = np.datetime64(when, "D")
-
-    def mean(measure: str, scope: Scope, *, since_start: bool = False) -> float | None:
-        full, _ = cubes.values(MEASURES[measure], scope, at, since_start=since_start)
-        return _mean(full)
-
-    def course_stands(name: str) -> CourseStands:
-        return CourseStands(
-            name,
-            coverage=mean("coverage", Scope(course=name)),
-            trained_ever=mean("trained_ever", Scope(course=name)),
-            trained_ever_in_post=mean("trained_ever_in_post", Scope(course=name)),
-            on_time=mean("due_on_time", Scope(course=name)),
-            weeks_waited=_median_wait(tables["waits"], cubes.runs, name, when),
-            held_back=None if name in self_paced else held_back(limits, name, months),
-            localities=_localities(cubes, name, at),
-        )
-
-    def people_stand(name: str) -> PeopleStand:
-        scope, signs_up = Scope(course=name), name in self_paced
-        return PeopleStand(
-            name,
-            signed_up=mean("signed_up", scope, since_start=True) if signs_up else None,
-            signed_up_last_year=mean("signed_up", scope) if signs_up else None,
-            completed=mean("completed", scope, since_start=True),
-            completed_last_year=mean("completed", scope),
-            waiting=mean("waiting", scope),
-            held_back=None if signs_up else held_back(limits, name, months),
-        )
-
-    def role_stands(name: str) -> RoleStands:
-        active, members, delivering = (
-            mean(measure, Scope(role=name)) for measure in ("active", "members", "delivering")
-        )
-        return RoleStands(name, active, members, delivering)
-
+    standing = _Standing(Cubes(tables), tables["waits"], limits, when, months, self_paced)
     return Headlines(
         when,
-        tuple(map(course_stands, courses)),
-        tuple(map(role_stands, roles)),
-        tuple(map(people_stand, dict.fromkeys([*public, *self_paced]))),
-        None if tables[COSTS.name].empty else _cost(cubes, [*courses, *public], at),
+        tuple(map(standing.course, courses)),
+        tuple(map(standing.role, roles)),
+        tuple(map(standing.people, dict.fromkeys([*public, *self_paced]))),
+        None if tables[COSTS.name].empty else standing.cost([*courses, *public]),
     )
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """How things stand at the end of a date, one after the other; the fields are what `headlines` was given."""
+
+    cubes: Cubes
+    waits: pd.DataFrame
+    limits: pd.DataFrame
+    when: date
+    months: Months
+    self_paced: Collection[str]
+
+    @property
+    def at(self) -> np.datetime64:
+        return np.datetime64(self.when, "D")
+
+    def mean(self, measure: str, scope: Scope, *, since_start: bool = False) -> float | None:
+        """The mean over futures; None where there is nothing to tell."""
+        full, _ = self.cubes.values(MEASURES[measure], scope, self.at, since_start=since_start)
+        return _mean(full)
+
+    def held_back(self, course: str) -> HeldBack | None:
+        return None if course in self.self_paced else held_back(self.limits, course, self.months)
+
+    def course(self, name: str) -> CourseStands:
+        scope = Scope(course=name)
+        return CourseStands(
+            name,
+            coverage=self.mean("coverage", scope),
+            trained_ever=self.mean("trained_ever", scope),
+            trained_ever_in_post=self.mean("trained_ever_in_post", scope),
+            on_time=self.mean("due_on_time", scope),
+            weeks_waited=_median_wait(self.waits, self.cubes.runs, name, self.when),
+            held_back=self.held_back(name),
+            localities=self.localities(name),
+        )
+
+    def localities(self, course: str) -> tuple[LocalityStands, ...]:
+        """The coverage of a course in each locality where anybody is in post, the least first."""
+        scopes = [scope for cube in self.cubes.of(MEASURES["coverage"]) for scope in cube.scopes]
+        places = [scope for scope in scopes if scope.locality and scope.course == course]
+        found = {scope.locality: self.mean("coverage", scope) for scope in places}
+        told = [LocalityStands(name, coverage) for name, coverage in found.items() if coverage is not None]
+        return tuple(sorted(told, key=lambda one: one.coverage))
+
+    def people(self, name: str) -> PeopleStand:
+        scope, signs_up = Scope(course=name), name in self.self_paced
+        return PeopleStand(
+            name,
+            signed_up=self.mean("signed_up", scope, since_start=True) if signs_up else None,
+            signed_up_last_year=self.mean("signed_up", scope) if signs_up else None,
+            completed=self.mean("completed", scope, since_start=True),
+            completed_last_year=self.mean("completed", scope),
+            waiting=self.mean("waiting", scope),
+            held_back=self.held_back(name),
+        )
+
+    def role(self, name: str) -> RoleStands:
+        scope = Scope(role=name)
+        active, members, delivering = (self.mean(one, scope) for one in ("active", "members", "delivering"))
+        return RoleStands(name, active, members, delivering)
+
+    def cost(self, courses: Collection[str]) -> CostStands:
+        """What all courses have cost, and of each of these what it costs for each of what there is for it."""
+        full, chance = self.spent(since_start=True)
+        (p10, p90), (chance_p10, chance_p90) = (quantiles(values, 0.1, 0.9) for values in (full, chance))
+        units = {key: _mean(values) for key, (values, _) in unit_costs_at(self.cubes, self.at).items()}
+        return CostStands(
+            total=float(means(full)[0]),
+            p10=float(p10),
+            p90=float(p90),
+            chance_p10=float(chance_p10),
+            chance_p90=float(chance_p90),
+            last_year=float(means(self.spent(since_start=False)[0])[0]),
+            units=tuple(UnitCost(*key, cost) for key, cost in units.items() if key[0] in courses and cost is not None),
+        )
+
+    def spent(self, *, since_start: bool) -> tuple[Floats, Floats]:
+        """What all courses cost together, in each full replication and in each by chance alone."""
+        measure = MEASURES["cost"]
+        scopes = self.cubes.of_table(measure.table).scopes
+        each = [self.cubes.values(measure, scope, self.at, since_start=since_start) for scope in scopes]
+        full, chance = (np.sum(values, axis=0) for values in zip(*each, strict=True))
+        return full, chance
 
 
 def _mean(values: Floats) -> float | None:
     average = float(means(values)[0])
     return None if np.isnan(average) else average
-
-
-def _localities(cubes: Cubes, course: str, when: np.datetime64) -> tuple[LocalityStands, ...]:
-    """The coverage of a course in each locality where anybody is in post, the least first."""
-    measure = MEASURES["coverage"]
-    scopes = [scope for cube in cubes.of(measure) for scope in cube.scopes if scope.locality and scope.course == course]
-    found = {scope.locality: _mean(cubes.values(measure, scope, when)[0]) for scope in scopes}
-    told = [LocalityStands(name, coverage) for name, coverage in found.items() if coverage is not None]
-    return tuple(sorted(told, key=lambda one: one.coverage))
-
-
-def _cost(cubes: Cubes, courses: Sequence[str], when: np.datetime64) -> CostStands:
-    """What all courses have cost, and of each of these what it costs for each of what there is for it."""
-    measure = MEASURES["cost"]
-    scopes = cubes.of_table(measure.table).scopes
-
-    def spent(*, since_start: bool) -> tuple[Floats, Floats]:
-        each = [cubes.values(measure, scope, when, since_start=since_start) for scope in scopes]
-        full, chance = (np.sum(values, axis=0) for values in zip(*each, strict=True))
-        return full, chance
-
-    full, chance = spent(since_start=True)
-    units = {key: _mean(values) for key, (values, _) in unit_costs_at(cubes, when).items()}
-    (p10, p90), (chance_p10, chance_p90) = (quantiles(values, 0.1, 0.9) for values in (full, chance))
-    return CostStands(
-        total=float(means(full)[0]),
-        p10=float(p10),
-        p90=float(p90),
-        chance_p10=float(chance_p10),
-        chance_p90=float(chance_p90),
-        last_year=float(means(spent(since_start=False)[0])[0]),
-        units=tuple(UnitCost(*key, cost) for key, cost in units.items() if key[0] in courses and cost is not None),
-    )
 
 
 def telling_months(start: date, end: date, today: date | None, deadlines: Iterable[date]) -> Months:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.generic]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Parts = tuple[Floats, Floats | None]  # of a share: how many, and of how many
 Columns = Mapping[str, Mapping[str, Array]]  # of each table, by name
 
 SPREAD = 9  # dates over which one that is not known to the day is spread
@@ -118,14 +119,21 @@ class Series:
         Between dates it lies on a straight line, before the first and after the last it is what held there. A share of
         nobody is NaN.
         """
-        return _divided(self._told(self.of, days), None if self.over is None else self._told(self.over, days))
+        return _divided(*self.parts_at(days))
 
     def between(self, since: ArrayLike, until: ArrayLike) -> Floats:
         """What happened from the beginning of each day `since` to the end of each day `until`, [future, day]."""
+        return _divided(*self.parts_between(since, until))
+
+    def parts_at(self, days: ArrayLike) -> Parts:
+        """What `at` divides: both numbers of a share, or the one there is."""
+        return self._told(self.of, days), None if self.over is None else self._told(self.over, days)
+
+    def parts_between(self, since: ArrayLike, until: ArrayLike) -> Parts:
+        """What `between` divides."""
         before = np.asarray(since, np.float64) - 1
         of = self._told(self.of, until) - self._told(self.of, before)
-        over = None if self.over is None else self._told(self.over, until) - self._told(self.over, before)
-        return _divided(of, over)
+        return of, None if self.over is None else self._told(self.over, until) - self._told(self.over, before)
 
     def _told(self, values: Floats, days: ArrayLike) -> Floats:
         known = self.dates.astype(np.int64)
@@ -166,10 +174,15 @@ def observed(futures: Futures, observation: "Observation", shifts: ArrayLike = 0
 
 def read_off(series: Series, observation: "Observation", shifts: ArrayLike = 0.0) -> Floats:
     """The same out of the series of its measure and scope."""
+    return _divided(*parts_of(series, observation, shifts))
+
+
+def parts_of(series: Series, observation: "Observation", shifts: ArrayLike = 0.0) -> Parts:
+    """What `read_off` divides: both numbers of a share, or the one there is, [future, shift]."""
     until = day(observation.date) + np.atleast_1d(np.asarray(shifts, np.float64))
     if observation.since is None:
-        return series.at(until)
-    return series.between(until - (day(observation.date) - day(observation.since)), until)
+        return series.parts_at(until)
+    return series.parts_between(until - (day(observation.date) - day(observation.since)), until)
 
 
 def observed_values(tables: "Tables", observation: "Observation", shifts: ArrayLike = 0.0) -> Floats:

@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,14 @@ class Identity:
             scenario.fingerprint,
             not draws_values,
             scenario.seed,
-            dict(_settings(scenario.plain())),
+            {**dict(_settings(scenario.plain())), **_joint(scenario)},
             detail,
         )
+
+    def asked(self, matters: Mapping[str, str]) -> "Identity":
+        """That of something more than a run, whose results depend on what was asked of it as well."""
+        scenario = sha256(repr((self.scenario, sorted(matters.items()))).encode()).hexdigest()
+        return replace(self, scenario=scenario, settings={**self.settings, **matters})
 
     def write(self, path: Path) -> None:
         """Write it to a file, whole or not at all."""
@@ -73,6 +79,11 @@ class Identity:
         then, now = ({**which.settings, "seed": str(which.seed)} for which in (was, self))
         changes = [_change(path, then.get(path), now.get(path)) for path in {**then, **now}]
         return [change for change in changes if change] or ["the public holidays, or a file that the scenario reads"]
+
+
+def _joint(scenario: Scenario) -> dict[str, str]:
+    """The posterior, told by what is in it."""
+    return {} if scenario.posterior is None else {"posterior": str(scenario.posterior)}
 
 
 def _change(what: str, was: str | None, now: str | None) -> str:

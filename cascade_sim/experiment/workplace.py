@@ -3,7 +3,7 @@
 `.NAME.unfinished` beside `NAME` holds
 
 - `lock`: held by the one run at a time that works there; a run that was killed holds nothing;
-- `about.json` and `futures`: what the run is about, and the journal of its finished replications;
+- `about.json` and `futures`: what the run is about, and the journal of what is finished of it;
 - `results`: what is written at the end, until it is whole and takes its place as `NAME`;
 - `former`: what `NAME` was before, for the moment between two renamings.
 
@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from ..errors import UserError
 from .folder import move_into_place, put_back, settle
@@ -22,17 +23,21 @@ from .identity import Identity
 from .interrupts import held_back
 from .journal import Journal
 from .lock import Locked, locked
+from .log import Log
+
+Kept = TypeVar("Kept", bound=Log)
 
 
-class Workplace:
-    """What a run has to work with: its journal and, at the end, a folder for its results."""
+class Workplace(Generic[Kept]):
+    """What a run has to work with: its journal, of the given kind, and, at the end, a folder for its results."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, kind: type[Kept]) -> None:
+        self._kind = kind
         self._target = target.resolve()
         self._hidden = hidden_folder(target)
         self._about, self._futures = self._hidden / "about.json", self._hidden / "futures"
         self.finished = False
-        self.journal = Journal()
+        self.journal = kind()
 
     @contextmanager
     def results(self) -> Iterator[Path]:
@@ -48,12 +53,12 @@ class Workplace:
             shutil.rmtree(self._hidden, ignore_errors=True)
 
     def begin(self, identity: Identity) -> int:
-        """Begin with an empty journal; how many replications of an unfinished run that did away with."""
-        with closing(Journal.at(self._futures)) as former:
+        """Begin with an empty journal; how many entries of an unfinished run that did away with."""
+        with closing(self._kind.at(self._futures)) as former:
             lost = len(former)
         self._futures.write_bytes(b"")  # before it is told whose futures come in
         identity.write(self._about)
-        self.journal = Journal.at(self._futures)
+        self.journal = self._kind.at(self._futures)
         return lost
 
     def go_on(self, identity: Identity) -> None:
@@ -66,7 +71,7 @@ class Workplace:
                 + "".join(f"  {change}\n" for change in changes)
                 + "Undo that to go on, or begin again without --resume."
             )
-        self.journal = Journal.at(self._futures)
+        self.journal = self._kind.at(self._futures)
 
     def tidy(self) -> None:
         """Do away with what a run that was killed while writing left half done; its journal stays."""
@@ -86,11 +91,11 @@ class Workplace:
 
 
 @contextmanager
-def workplace(target: Path) -> Iterator[Workplace]:
+def workplace(target: Path, kind: type[Kept] = Journal) -> Iterator[Workplace[Kept]]:  # type: ignore[assignment]
     """The workplace of the run whose results go to `target`; UserError if another run is at work there."""
     made = [parent for parent in target.resolve().parents if not parent.exists()]
     target.resolve().parent.mkdir(parents=True, exist_ok=True)
-    place = Workplace(target)
+    place = Workplace(target, kind)
     try:
         with locked(hidden_folder(target) / "lock"):
             place.tidy()

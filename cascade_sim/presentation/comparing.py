@@ -14,7 +14,7 @@ from ..units import counted
 from .gains import change, noun, sentence, size
 from .notebook import as_html, as_markdown
 from .terminal import Futures, goal_words, laid_out, plain
-from .words import Money, Unit, about, amount, capital, expected, in_futures, month_words, readable, unit_of
+from .words import Money, Unit, about, capital, expected, in_futures, month_words, percent, readable, unit_of
 
 _MOST_SETTINGS = 12  # told on a screen; the table has them all
 
@@ -235,4 +235,4 @@ def way_words(rows: Sequence[Mapping[str, Any]], unit: Any) -> str:
 def _mean(value: float, unit: Any) -> str:
     if isinstance(unit, Money):
         return about(value, unit)
-    return amount(round(value, 3), unit) if unit == "share" else f"{value:,.0f}"
+    return percent(value, 1) if unit == "share" else f"{value:,.0f}"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..measures import COMPARISONS, MEASURES, SUMMARIES, TABLES, TRACKINGS, Is, Measure, Table
+from ..measures import CALIBRATIONS, COMPARISONS, MEASURES, SUMMARIES, TABLES, TRACKINGS, Is, Measure, Table
 
 _ROLES = {
     Is.KEY: "key",
@@ -54,6 +54,21 @@ _OF_TRACKINGS = """# A forecast held against counts
 Each row is a count, and what the futures of the run say of it. Where its date or its number is not known for sure, the
 forecast is spread over what it may have been. Counts of which `known` is 1 had been made when the forecast was, and are
 not scored. If a forecast is right, `below` is anything from 0 to 1 alike, and `inside` is 1 for 8 counts in 10.
+"""
+
+
+_OF_CALIBRATIONS = """# The tables of a calibration
+
+What was known of each value before (`prior_…`: the range of the scenario file) and what the counts of the history left
+of that. This is what we do not know; it is neither chance nor simulation error.
+
+- `low` to `high` holds nine tenths, as the ranges of scenario files do.
+- In `agreement` the ranges are of what would be counted: they hold what we do not know, chance, and the error of
+  counting and of the model that is stated with the results (`--discrepancy`).
+- A P-value says how often something as far out as what was counted, or farther, would be counted. Below 0.01, the
+  scenario does not explain the count.
+
+`posterior.csv` beside this folder holds the joint draws themselves; scenarios draw from it with `posterior:`.
 """
 
 
@@ -118,6 +133,18 @@ def tracking_dictionary() -> str:
     """What every column of every table of a forecast held against counts means, in Markdown."""
     tables = [_table_words(table, "csv") for table in TRACKINGS.values()]
     return "\n".join([_OF_TRACKINGS, *tables, measure_words()])
+
+
+def write_calibration(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write every table of `measures.CALIBRATIONS` to `NAME.csv`, and beside them the `README.md` of them all."""
+    for name in CALIBRATIONS:
+        write_csv(frames[name], folder / f"{name}.csv")
+    (folder / "README.md").write_text(calibration_dictionary(), encoding="utf-8")
+
+
+def calibration_dictionary() -> str:
+    """What every column of every table of a calibration means, in Markdown."""
+    return "\n".join([_OF_CALIBRATIONS, *(_table_words(table, "csv") for table in CALIBRATIONS.values())])
 
 
 def _table_words(table: Table, suffix: str) -> str:

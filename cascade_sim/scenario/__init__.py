@@ -5,17 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .history import History, Observation, SetAside, load_history
-    from .loading import Evidence, Scenario, Target, load
+    from .loading import SCENARIO_FILES, Evidence, Scenario, Target, load
+    from .posterior import Posterior, posterior_text
+    from .rewriting import with_numbers
     from .schema import json_schema
 
 _HOMES = {
-    "Evidence": "loading", "Scenario": "loading", "Target": "loading", "load": "loading",
+    "SCENARIO_FILES": "loading", "Evidence": "loading", "Scenario": "loading", "Target": "loading", "load": "loading",
     "History": "history", "Observation": "history", "SetAside": "history", "load_history": "history",
-    "json_schema": "schema",
+    "Posterior": "posterior", "posterior_text": "posterior", "with_numbers": "rewriting", "json_schema": "schema",
 }  # fmt: skip
 
 __all__ = [
-    "Evidence", "History", "Observation", "Scenario", "SetAside", "Target", "json_schema", "load", "load_history",
+    "SCENARIO_FILES", "Evidence", "History", "Observation", "Posterior", "Scenario", "SetAside", "Target",
+    "json_schema", "load", "load_history", "posterior_text", "with_numbers",
 ]  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from .changes import Applied
 from .forms import Dated, Value
 from .models import Document
 from .plan import Plan, Settings
+from .posterior import POSTERIOR, Posterior
 from .quantities import Quantity, constant
 from .structure import Leaf
-from .terms import Alteration, Misfit, Numbers, Term
+from .terms import Alteration, Misfit, Numbers, Term, numbers_in
 
 Terms = dict[str, Term]  # by the setting's path within its group, course, role or budget
 Draw = Callable[[str], float]
@@ -31,6 +32,7 @@ _BUILDERS: tuple[tuple[str, Build], ...] = (
     ("budgets", budget),
 )
 MOST_STRETCHES, MOST_TERMS = 1_000, 1_000_000  # what is worked out in a few seconds
+_ROWS = 200  # of a posterior in which contradictions are looked for
 _EVERYBODY = constant(1.0, "share")
 
 
@@ -75,8 +77,11 @@ class Compiler:
         self.recipes: list[Recipe] = []
         self.stretches: list[tuple[tuple[int, ...], ...]] = []  # for each: recipes of each kind
         self._resolve(_histories(leaves, alterations, timeline, self.breaks, written))
-        pairs = {w: q for recipe in self.recipes for term in recipe.terms.values() for w, q in term.quantities()}
-        self.ranged: dict[str, Quantity] = {written: q for written, q in pairs.items() if q.has_range}
+        terms = [term for recipe in self.recipes for term in recipe.terms.values()]
+        self.numbers: dict[str, Quantity] = {written: q for term in terms for written, q in term.quantities()}
+        self.ranged = {written: q for written, q in self.numbers.items() if q.has_range}
+        self.forms = {".".join((term.written, *at)): term.form for term in terms for at, _ in numbers_in(term.value)}
+        self.posterior: Posterior | None = None  # joint draws of some of those with a range
         self._fixed: dict[int, Any] = {}
         self._held: Plan | None = None
 
@@ -113,7 +118,7 @@ class Compiler:
         """Every setting that has to be clipped somewhere between the ends of the ranges, as written."""
         found: dict[str, Contradiction] = {}
         for recipe in self.recipes:
-            clipped = [misfit for point in _corners(sorted(recipe.drawn)) for misfit in self._clipped(recipe, point)]
+            clipped = [misfit for point in self._extremes(recipe) for misfit in self._clipped(recipe, point)]
             for misfit in clipped:
                 if misfit.term.path not in found:
                     path, example = misfit.term.path, f"{misfit.was} drawn, {misfit.rule}: {misfit.used} used"
@@ -121,15 +126,23 @@ class Compiler:
                     found[path] = Contradiction(tuple(path.split(".")), misfit.rule, example, chance)
         return tuple(found.values())
 
+    def _extremes(self, recipe: Recipe) -> Iterator[dict[str, float]]:
+        """Quantiles at which what a recipe draws may contradict itself: all corners, and many rows."""
+        joint = set(self.posterior.paths) & recipe.drawn if self.posterior else set()
+        alone = sorted(recipe.drawn - joint)
+        yield from ({**corner, POSTERIOR: 0.5} for corner in _corners(alone))
+        if joint:
+            yield from ({**dict.fromkeys(alone, 0.5), POSTERIOR: (i + 0.5) / _ROWS} for i in range(_ROWS))
+
     def _clipped(self, recipe: Recipe, u: Mapping[str, float]) -> list[Misfit]:
         """What has to be clipped of a recipe whose numbers are drawn at those quantiles."""
-        numbers = Numbers(self.names.groups, {written: self.ranged[written].draw(at) for written, at in u.items()})
+        numbers = Numbers(self.names.groups, self._drawn(u.__getitem__, recipe.drawn))
         recipe.build(self.names, recipe.name, recipe.terms, numbers)
         return numbers.misfits
 
     def _chance_of_clipping(self, recipe: Recipe, path: str) -> float:
         """The share of 1,000 draws in which a setting is clipped."""
-        lots, written = Random(0), sorted(recipe.drawn)
+        lots, written = Random(0), [*sorted(recipe.drawn), *([POSTERIOR] if self.posterior else [])]
         clipped = 0
         for _ in range(1000):
             misfits = self._clipped(recipe, {name: lots.uniform(1e-6, 1 - 1e-6) for name in written})
@@ -142,7 +155,7 @@ class Compiler:
             if self._held is None:
                 self._held = self._assembled(self._built(range(len(self.recipes)), Numbers(self.names.groups, {})))
             return self._held, {}, ()
-        drawn = {written: quantity.draw(u(written)) for written, quantity in self.ranged.items()}
+        drawn = self._drawn(u, self.ranged)
         numbers = Numbers(self.names.groups, drawn)
         if not self._fixed:
             fixed = [i for i, recipe in enumerate(self.recipes) if not recipe.drawn]
@@ -151,6 +164,16 @@ class Compiler:
         said = {written: quantity.unit.number(drawn[written]) for written, quantity in self.ranged.items()}
         clipped = tuple(dict.fromkeys(misfit.sentence() for misfit in numbers.misfits))
         return self._assembled({**self._fixed, **moving}), said, clipped
+
+    def _drawn(self, u: Draw, which: Iterable[str]) -> dict[str, float]:
+        """An amount of each of these numbers: out of one row of the posterior, or else at a quantile of its own."""
+        joint = self.posterior.draw(u(POSTERIOR)) if self.posterior else {}
+        return {
+            written: self.ranged[written].rounded(joint[written])
+            if written in joint
+            else self.ranged[written].draw(u(written))
+            for written in which
+        }
 
     def _built(self, which: Iterable[int], numbers: Numbers) -> dict[int, Any]:
         recipes = ((i, self.recipes[i]) for i in which)

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from .loading import Scenario, load
+from .posterior import POSTERIOR_FILE, Posterior, ranged_in
 from .reading import write
 from .structure import Path, holds_settings
 
@@ -51,7 +52,7 @@ class Setting:
 
 def differing(scenarios: Mapping[str, Scenario]) -> tuple[Setting, ...]:
     """Every setting that is not the same in all of these scenarios, in the order of the files; their names apart."""
-    plains = {name: dict(_settings(scenario.plain(), ())) for name, scenario in scenarios.items()}
+    plains = {name: dict(_settings(_told(scenario), ())) for name, scenario in scenarios.items()}
     paths = dict.fromkeys(path for plain in plains.values() for path in plain)
     told = []
     for path in paths:
@@ -67,7 +68,7 @@ def changes_between(before: Scenario, after: Scenario) -> tuple[Change, ...]:
     A dated change belongs together, and so does what is wholly new or gone (a group, a course, a schedule).
     """
     found: dict[str, list[Difference]] = {}
-    for one in _differences(before.plain(), after.plain(), ()):
+    for one in _differences(_told(before), _told(after), ()):
         if not _matters(one.path):
             continue
         together = one.path[:2] if one.path[0] == "changes" else one.path
@@ -77,12 +78,13 @@ def changes_between(before: Scenario, after: Scenario) -> tuple[Change, ...]:
 
 def between(before: Scenario, changes: Iterable[Change]) -> Scenario:
     """The scenario with some changes made to it; ScenarioError where these make no scenario by themselves."""
-    plain = before.plain()
+    plain = _told(before)
     for change in changes:
         for one in change.differences:
             _put(plain, one.path, one.after)
     with TemporaryDirectory() as folder:
         path = FilePath(folder) / "between.yaml"
+        _keep_posterior(plain, path.with_name(POSTERIOR_FILE))
         path.write_text(write(plain), encoding="utf-8")
         return load(path)
 
@@ -102,6 +104,20 @@ def written(value: Any) -> str | None:
     if isinstance(value, list):
         return f"[{', '.join(str(written(inner)) for inner in value)}]"
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _told(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario says, with its posterior rather than the name of a file."""
+    joint = {} if scenario.posterior is None else {"posterior": scenario.posterior}
+    return {**scenario.plain(), **joint}
+
+
+def _keep_posterior(plain: dict[str, Any], beside: FilePath) -> None:
+    """Write the posterior of a scenario, as far as its numbers are still drawn, to a file that it names instead."""
+    posterior = plain.pop("posterior", None)
+    if isinstance(posterior, Posterior) and (drawn := posterior.only(set(ranged_in(plain)))):
+        beside.write_text(drawn.text(), encoding="utf-8")
+        plain["posterior"] = beside.name
 
 
 def _matters(path: Path) -> bool:

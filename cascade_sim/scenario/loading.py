@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import inf
 from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem, ScenarioError
@@ -21,6 +23,7 @@ from .merging import filled, for_resolved, merged, split_path
 from .models import Course, Document, Group, Role
 from .money import amounts, currency, one_currency
 from .plan import Plan
+from .posterior import POSTERIOR_FILE, Posterior, posterior_of, read_table
 from .quantities import Basis, Quantity
 from .reading import Node, write
 from .sizes import too_large
@@ -64,6 +67,9 @@ class Evidence:
     unit: str
     source: str | None
     basis: Basis | None
+
+
+SCENARIO_FILES = ("scenario.yaml", POSTERIOR_FILE)  # where a run keeps a scenario
 
 
 class Scenario:
@@ -183,6 +189,21 @@ class Scenario:
         """Whether there is anything to draw."""
         return bool(self._compiler.ranged)
 
+    @property
+    def ranged(self) -> Mapping[str, Quantity]:
+        """Every number with a range, by the path where it is written, which keys its draws."""
+        return MappingProxyType(self._compiler.ranged)
+
+    @property
+    def posterior(self) -> Posterior | None:
+        """Joint draws of some of the numbers with a range; None where each is drawn by itself."""
+        return self._compiler.posterior
+
+    def limits(self, path: str) -> tuple[float, float]:
+        """The least and the most, in base units, that a number written at a path may be."""
+        form = self._compiler.forms.get(path)
+        return (form.minimum, form.maximum) if form else (-inf, inf)
+
     def plan(self, u: Callable[[str], float] | None = None) -> tuple[Plan, dict[str, float], tuple[str, ...]]:
         """The plan of one replication, the values drawn and what was clipped.
 
@@ -192,8 +213,16 @@ class Scenario:
         return self._compiler.plan(u)
 
     def resolved(self) -> str:
-        """YAML of this scenario in one file: it loads again to an equal scenario with the same draws."""
+        """YAML of this scenario in one file: it loads again to an equal scenario with the same draws.
+
+        Where there is a posterior, it names one beside it: `files` has both.
+        """
         return write(self.plain())
+
+    def files(self) -> dict[str, str]:
+        """The text of `scenario.yaml`, and of the posterior that it names, by name: all that it takes to load again."""
+        texts = (self.resolved(), *(() if self.posterior is None else (self.posterior.text(),)))
+        return dict(zip(SCENARIO_FILES, texts, strict=False))
 
     def plain(self) -> dict[str, Any]:
         """What `resolved` writes, of dicts, lists, texts, numbers and dates."""
@@ -224,7 +253,8 @@ class Scenario:
             self.localities,
             money,
         )
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        joint = () if self.posterior is None else (self.posterior.fingerprint,)
+        return hashlib.sha256(repr((*parts, *joint)).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Scenario):
@@ -242,7 +272,9 @@ class Scenario:
 
 def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
     """Read a scenario file, with each of `sets` (`path=value`) on top; ScenarioError lists everything wrong with it."""
-    tree, misread = merged(FilePath(path), sets)
+    tree, misread, named = merged(FilePath(path), sets)
+    drawn, unread = (None, []) if named is None else read_table(named)
+    misread += unread
     placed = Placed(filled(tree))
     document, problems, mended = validate(placed)
     if document is None or any((setting,) in mended for setting in _NEEDED):
@@ -255,12 +287,23 @@ def load(path: str | FilePath, sets: Iterable[str] = ()) -> Scenario:
         for at, message in found
         if not mended.touches(at) and not mended.touches(placed.written(at))
     ]
+    if compiler and named and drawn:
+        compiler.posterior, unfit = posterior_of(drawn, compiler.numbers, named)
+        misread += unfit
     if not problems and not misread and compiler:
         problems += [placed.problem(at, message) for at, message in too_large(compiler.plan(None)[0])]
     if misread or problems or compiler is None:
         raise ScenarioError(_in_order([*misread, *_besides(problems, misread)]))
+    if compiler.posterior is None:
+        document, tree = document.model_copy(update={"posterior": None}), _without_posterior(tree)
     register = tuple(_register(settings, compiler.alterations, placed))
     return Scenario(document, for_resolved(tree), compiler, closed, register, placed)
+
+
+def _without_posterior(tree: Node) -> Node:
+    """The same; a posterior of which nothing is drawn changes nothing."""
+    assert isinstance(tree.value, dict)
+    return Node({key: node for key, node in tree.value.items() if key != "posterior"}, tree.place, tree.keys)
 
 
 def _schedules(course: Course) -> Iterator[tuple[Any, ...]]:

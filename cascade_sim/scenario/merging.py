@@ -5,6 +5,7 @@ A null stays in the merged tree, where it also keeps `defaults` out, until `fill
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from os.path import normpath
 from pathlib import Path as FilePath
@@ -13,6 +14,7 @@ from ..errors import Problem, ScenarioError
 from .columns import inline_columns
 from .kinds import left_out
 from .neighbours import allowed_folders, beside, is_there, refused
+from .posterior import POSTERIOR_FILE, NamedPosterior, ranged_in
 from .reading import MAX_DEPTH, Node, Tree, read, read_value
 from .structure import Path, holds_settings, known_names
 from .suggesting import unknown
@@ -23,13 +25,18 @@ MAX_FILES = 20
 
 def merged(path: FilePath, sets: Iterable[str]) -> Tree:
     """The tree of a file, on top of the files it extends, with each of `sets` (`path=value`) on top."""
-    root, problems = _extended(path, str(path), allowed_folders(path), ())
+    file, problems, posterior = _extended(path, str(path), allowed_folders(path), ())
+    root = file
     for item in sets:
         try:
             root = _with_set(root, item)
         except ScenarioError as error:
             problems += error.problems
-    return Tree(root, [*problems, *_idle_nulls(root, ())])
+    if (given := dict(_items(root)).get("posterior")) and given.place == Place("--set"):
+        posterior = _posterior(given, path, str(path), allowed_folders(path), (file,))
+    if posterior and isinstance(root.value, dict):  # named as a run keeps it: the same wherever it came from
+        root.value["posterior"] = Node(POSTERIOR_FILE, posterior.place)
+    return Tree(root, [*problems, *_idle_nulls(root, ())], posterior)
 
 
 def filled(root: Node) -> Node:
@@ -88,12 +95,12 @@ def _items(node: Node) -> Iterable[tuple[str, Node]]:
 
 def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: tuple[FilePath, ...]) -> Tree:
     """The tree of a file on top of what it extends; `below` are the files that led here."""
-    own, problems = read(path, shown)
+    own, problems, _ = read(path, shown)
     assert isinstance(own.value, dict)
     problems += inline_columns(own, path, allowed, ())
     base = own.value.pop("extends", None)
     if base is None or base.value is None:
-        return Tree(own, problems)
+        return Tree(own, problems, _posterior(own.value.get("posterior"), path, shown, allowed, (own,)))
     if not isinstance(base.value, str):
         raise refused(base.place, "expected the name of one file")
     other = beside(path, base.value, base.place, allowed, ("extends",))
@@ -108,7 +115,29 @@ def _extended(path: FilePath, shown: str, allowed: tuple[FilePath, ...], below: 
             base.place, f"there is no file '{base.value}' beside {FilePath(shown).name}{_similar_file(other)}"
         )
     lower = _extended(other, normpath(FilePath(shown).parent / base.value), allowed, seen)
-    return Tree(_merge(lower.root, own, ()), [*lower.problems, *problems])
+    posterior = lower.posterior
+    if "posterior" in own.value:
+        posterior = _posterior(own.value["posterior"], path, shown, allowed, (lower.root, own))
+    return Tree(_merge(lower.root, own, ()), [*lower.problems, *problems], posterior)
+
+
+def _posterior(
+    node: Node | None, path: FilePath, shown: str, allowed: tuple[FilePath, ...], about: Iterable[Node]
+) -> NamedPosterior | None:
+    """The posterior that a node of a file names, if it does, of numbers in the trees it is `about`."""
+    if node is None or not isinstance(node.value, str):
+        return None
+    name = node.value
+    ranged = frozenset(number for tree in about for number in ranged_in(tree.plain()))
+    named = NamedPosterior(path.parent, normpath(FilePath(shown).parent / name), node.place, ranged)
+    try:
+        file = beside(path, name, node.place, allowed, ("posterior",))
+        if not is_there(file):
+            missing = f"there is no file '{name}' beside {FilePath(shown).name}{_similar_file(file)}"
+            raise refused(node.place, missing, ("posterior",))
+    except ScenarioError as error:
+        return replace(named, wrong=error.problems)
+    return replace(named, path=file)
 
 
 def _similar_file(missing: FilePath) -> str:

@@ -10,7 +10,7 @@ is for, its days, what it requires and makes) is the same in all of them.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from math import exp, expm1
@@ -246,6 +246,10 @@ class Plan:
     year_starts: int = 1  # month in which years of yearly tables, licences and budgets begin
     today: date | None = None
     localities: tuple[str, ...] = ()
+
+    def until(self, end: date) -> "Plan":
+        """The same, ended sooner: with the same luck, what happens up to then is the same."""
+        return replace(self, timeline=Timeline(self.timeline.start, min(end, self.timeline.end)))
 
     def at(self, day: float) -> Settings:
         """The settings in force at a moment."""

@@ -63,8 +63,11 @@ class Quantity:
         if self.measure == "share":
             middle = _logit(self.value)
             return _expit(middle + abs(z) * (_logit(far) - middle))
-        drawn = self.value * exp(abs(z) * log(far / self.value))
-        return float(round(drawn)) if self.measure in WHOLE else drawn
+        return self.rounded(self.value * exp(abs(z) * log(far / self.value)))
+
+    def rounded(self, amount: float) -> float:
+        """An amount drawn of this quantity: a whole one, where it counts things."""
+        return float(round(amount)) if self.measure in WHOLE else amount
 
     def format(self, base: float) -> str:
         """A base amount in the unit in which this quantity was written."""

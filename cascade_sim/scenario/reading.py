@@ -15,6 +15,7 @@ import yaml
 
 from ..errors import Problem, ScenarioError
 from ..units import looks_like_date, parse_date
+from .posterior import NamedPosterior
 from .texts import Place, controls, text_of
 
 MAX_DEPTH = 40
@@ -47,6 +48,7 @@ class Tree(NamedTuple):
 
     root: Node
     problems: list[Problem]
+    posterior: NamedPosterior | None = None
 
 
 def read(path: Path, shown: str) -> Tree:

@@ -43,12 +43,6 @@ def known_names(path: Path) -> tuple[str, ...] | None:
     return tuple(settings_of(shape)) if isinstance(shape, type) else None
 
 
-def later_names(path: Path) -> tuple[str, ...]:
-    """The settings there that are not supported yet."""
-    shape = _shape(path)
-    return shape.later if isinstance(shape, type) and issubclass(shape, Model) else ()
-
-
 def description(path: Path) -> str | None:
     """What a setting means, by its path."""
     shape = _shape(path[:-1])

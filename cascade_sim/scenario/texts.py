@@ -22,7 +22,7 @@ class Place(NamedTuple):
         return Problem(self.file, self.line, self.column, ".".join(path), message)
 
 
-def text_of(path: Path, shown: str) -> str:
+def text_of(path: Path, shown: str, most: int = MAX_BYTES) -> str:
     """The text of a file, called `shown` in messages; ScenarioError if it is none, too large or not in UTF-8 or 16."""
     here = Place(shown)
     try:
@@ -32,15 +32,15 @@ def text_of(path: Path, shown: str) -> str:
         if not stat.S_ISREG(kind):  # reading one might never end
             raise ScenarioError([here.problem("this is a device or a pipe: save what it gives as a file")])
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except FileNotFoundError:
         raise ScenarioError([here.problem("there is no such file")]) from None
     except OSError as error:
         raise ScenarioError([here.problem(f"cannot be read: {error.strerror}")]) from None
     except ValueError:
         raise ScenarioError([here.problem("not the name of a file")]) from None
-    if len(data) > MAX_BYTES:
-        raise ScenarioError([here.problem(f"the file is larger than {MAX_BYTES // 1_000_000} MB")])
+    if len(data) > most:
+        raise ScenarioError([here.problem(f"the file is larger than {most // 1_000_000} MB")])
     return decode(data, shown)
 
 

@@ -15,7 +15,7 @@ from ..units import found, looks_like_date
 from .forms import EVIDENCE, FormError
 from .models import Document
 from .reading import Node
-from .structure import Path, description, known_names, later_names
+from .structure import Path, description, known_names
 from .suggesting import did_you_mean
 from .texts import Place
 
@@ -155,8 +155,6 @@ def _path(loc: tuple[int | str, ...]) -> Path:
 
 
 def _unknown(path: Path) -> str:
-    if path[-1] in later_names(path[:-1]):
-        return "not supported yet"
     names = known_names(path[:-1]) or ()
     near = did_you_mean(path[-1], names)
     return f"unknown setting{near}" if near else f"unknown setting; there are {', '.join(names)}"

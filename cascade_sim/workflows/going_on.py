@@ -5,20 +5,31 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 from ..errors import Interrupted, NotFinished
 from ..experiment.experiment import Progress
 from ..experiment.workplace import Workplace
-from .asking import Asked
 
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
-class Count:
-    """Counts the replications done, and passes the count on."""
+class Resumable(Protocol):
+    """What was asked of something that can be gone on with."""
 
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
+    @property
+    def out(self) -> Path | None:
+        """The folder the results go to."""
+
+    def command_to_go_on(self) -> str:
+        """The command that goes on with it."""
+
+
+class Count:
+    """Counts what is done (`what` it is called, such as futures), and passes the count on."""
+
+    def __init__(self, progress: Progress | None, what: str = "futures") -> None:
+        self._progress, self._what = progress, what
         self._total = 0
 
     def __call__(self, done: int, total: int) -> None:
@@ -27,13 +38,15 @@ class Count:
         if self._progress:
             self._progress(done, total)
 
-    def words(self, place: Workplace) -> str:
+    def words(self, place: Workplace[Any]) -> str:
         """`after 87 of 250 futures`."""
-        return f"after {len(place.journal)} of {self._total} futures" if self._total else "before the first future"
+        if not self._total:
+            return f"before any {self._what}"
+        return f"after {len(place.journal)} of {self._total} {self._what}"
 
 
 @contextmanager
-def told_how_to_go_on(asked: Asked, count: Count, place: Workplace | None) -> Iterator[None]:
+def told_how_to_go_on(asked: Resumable, count: Count, place: Workplace[Any] | None) -> Iterator[None]:
     """Turn an interruption, and an error of the operating system, into one that says how to go on from there."""
     try:
         yield

@@ -67,8 +67,6 @@ def run(
     could be finished; NotFinished, that a disk is full or a folder could not be written, and Interrupted, a
     KeyboardInterrupt, that one was: both say how to go on.
     """
-    started, clock, tell = datetime.now(UTC), time.perf_counter(), tell or _say_nothing
-    folder = None if out is None else Path(out)
     asked = Asked(
         path=Path(path),
         replications=replications,
@@ -77,7 +75,7 @@ def run(
         precision=precision,
         at_most=at_most,
         sets=tuple(sets),
-        out=folder,
+        out=None if out is None else Path(out),
         force=force,
         jobs=jobs,
         resume=resume,
@@ -86,19 +84,25 @@ def run(
         report=report,
         detail=detail,
     )
-    scenario = load(path, sets=asked.settings())
+    return _answer(asked, Count(progress), tell or _say_nothing)
+
+
+def _answer(asked: Asked, count: Count, tell: Callable[[str], None]) -> "Result":
+    """What comes of what was asked; `count` is called with the replications done."""
+    started, clock = datetime.now(UTC), time.perf_counter()
+    scenario = load(asked.path, sets=asked.settings())
     wanted = asked.precision_of(scenario)
     observed = None if asked.history is None else load_history(asked.history, scenario)
-    if folder is not None:
-        check_folder(folder, force=force, keep=asked.files())
-        if resume and not is_unfinished(folder):
+    if asked.out is not None:
+        check_folder(asked.out, force=asked.force, keep=asked.files())
+        if asked.resume and not is_unfinished(asked.out):
             from .summing_up import read_back  # noqa: PLC0415 - as below
 
-            return replace(read_back(scenario, asked, folder, tell), history=observed, precision=wanted)
-    count = Count(progress)
-    with workplace(folder) if folder else nullcontext() as place, told_how_to_go_on(asked, count, place):
+            return replace(read_back(scenario, asked, asked.out, tell), history=observed, precision=wanted)
+    where = workplace(asked.out, Journal) if asked.out else nullcontext()
+    with where as place, told_how_to_go_on(asked, count, place):
         journal = _journal(scenario, asked, place, tell)
-        with _summing_up_imported(charts=charts and place is not None):
+        with _summing_up_imported(charts=asked.charts and place is not None):
             numbered = simulate(scenario, asked, wanted, journal, count)
         from .result import Result  # noqa: PLC0415 - here it need not be waited for
         from .summing_up import summarise, with_about, write  # noqa: PLC0415
@@ -121,7 +125,9 @@ def _summing_up_imported(*, charts: bool) -> Iterator[None]:
         yield
 
 
-def _journal(scenario: Scenario, asked: Asked, place: Workplace | None, tell: Callable[[str], None]) -> Journal:
+def _journal(
+    scenario: Scenario, asked: Asked, place: Workplace[Journal] | None, tell: Callable[[str], None]
+) -> Journal:
     """Where finished replications are kept: in memory, or in a file from which a later run can go on."""
     if place is None:
         return Journal()

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__, analysis
 from ..errors import RunFailed, UserError, last_line
 from ..experiment.folder import read_manifest
+from ..experiment.journal import Journal
 from ..experiment.manifest import described, without_times, write_manifest
 from ..experiment.store import DONE, Tables, read_tables, write_tables
 from ..experiment.workplace import Workplace
 from ..presentation.files import write_summaries
-from ..scenario import Scenario
+from ..scenario import SCENARIO_FILES, Scenario
 from .asking import Asked
 from .result import ANY_CHART, Result, standing_date
 
@@ -48,7 +49,7 @@ def summarise(scenario: Scenario, tables: Tables) -> Tables:
     }
 
 
-def write(result: Result, place: Workplace, asked: Asked, started: datetime) -> Result:
+def write(result: Result, place: Workplace[Journal], asked: Asked, started: datetime) -> Result:
     """Write a run's folder; the result, with what is in it."""
     with place.results() as folder:
         return write_to(folder, result, asked, started)
@@ -59,9 +60,10 @@ def write_to(folder: Path, result: Result, asked: Asked, started: datetime) -> R
     (folder / "tables").mkdir()
     write_tables(result.tables, folder / "tables")
     write_summaries(result.tables, folder / "tables")
-    (folder / "scenario.yaml").write_text(result.scenario.resolved(), encoding="utf-8")
+    for name, text in result.scenario.files().items():
+        (folder / name).write_text(text, encoding="utf-8")
     failed = _draw(result, folder / "charts") if asked.charts else {}
-    there = contents(folder, "scenario.yaml", "manifest.json", *((REPORT, WORKBOOK) if asked.report else ()))
+    there = contents(folder, "manifest.json", *((REPORT, WORKBOOK) if asked.report else ()))
     result = with_about(result.written(asked.out, there, failed), asked)
     if asked.report:
         for name, content in reports(result, folder / "charts").items():
@@ -92,18 +94,24 @@ def reports(result: "Result | Comparison", charts: Path | None = None) -> dict[s
 
 def contents(folder: Path, *more: str) -> tuple[str, ...]:
     """What there is in a folder of results, in the order in which one would look at it; `more` will be there."""
-    every = (REPORT, WORKBOOK, "tables/", "charts/", "scenario.yaml", "manifest.json")
+    every = (REPORT, WORKBOOK, "tables/", "charts/", *SCENARIO_FILES, "manifest.json")
     return tuple(name for name in every if name in more or (folder / name).exists())
 
 
 def read_back(scenario: Scenario, asked: Asked, folder: Path, tell: Callable[[str], None]) -> Result:
     """The results in a folder, if they are what this run would give; UserError if not: nothing is there to go on."""
-    manifest, kept = read_manifest(folder), folder / "scenario.yaml"
+    manifest = read_manifest(folder)
     same = (manifest.get("asked"), manifest.get("version")) == (asked.to_dict(), __version__)
-    if not (same and kept.exists() and kept.read_text(encoding="utf-8") == scenario.resolved()):
+    if not (same and _kept(folder) == scenario.files()):
         raise UserError(f"there is no unfinished run into {folder} to go on with: leave out --resume")
     tell(f"{folder} holds the finished results of this run already; there was nothing left to do.")
     return of_folder(scenario, folder, manifest, read_tables(folder / "tables"))
+
+
+def _kept(folder: Path) -> dict[str, str]:
+    """The texts of the files of a scenario that are in a folder."""
+    kept = ((name, folder / name) for name in SCENARIO_FILES)
+    return {name: path.read_text(encoding="utf-8") for name, path in kept if path.exists()}
 
 
 def of_folder(scenario: Scenario, folder: Path, manifest: Mapping[str, Any], tables: Tables) -> Result:

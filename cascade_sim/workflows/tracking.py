@@ -13,6 +13,7 @@ import pandas as pd
 from .. import __version__, analysis
 from ..errors import UserError, last_line
 from ..experiment.folder import check_folder, read_manifest
+from ..experiment.journal import Journal
 from ..experiment.manifest import described, write_manifest
 from ..experiment.workplace import workplace
 from ..measures import TRACKING
@@ -165,7 +166,7 @@ def _held_against(run: Path, result: Result, history: History) -> Tracking:
 
 def _write(tracking: Tracking, folder: Path, started: datetime, *, charts: bool) -> Tracking:
     """Write it all to a folder, which appears whole or not at all; the same, with what is in it."""
-    with workplace(folder) as place, place.results() as staged:
+    with workplace(folder, Journal) as place, place.results() as staged:
         (staged / "tables").mkdir()
         write_tracking(tracking.tables, staged / "tables")
         failed = _draw(tracking, staged / "charts") if charts else {}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import last_line
+from ..experiment.journal import Journal
 from ..experiment.manifest import described, write_manifest
 from ..experiment.workplace import workplace
 from ..presentation.files import write_comparison
@@ -18,7 +19,7 @@ from .trials import Trial
 
 def write(comparison: Comparison, folder: Path, *, started: datetime, charts: bool, report: bool) -> Comparison:
     """Write it all to a folder, which appears whole or not at all; the comparison, with what is in it."""
-    with workplace(folder) as place, place.results() as staged:
+    with workplace(folder, Journal) as place, place.results() as staged:
         (staged / "tables").mkdir()
         write_comparison(comparison.tables, staged / "tables")
         for name, trial in zip(_folders(comparison), comparison.trials.values(), strict=True):

@@ -1,6 +1,7 @@
 """The product is general: no module of it knows the name of a programme, a place, a group or a course."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ MODULES = sorted((ROOT / "cascade_sim").rglob("*.py"))
 ALSO_WORDS = {"trainer", "foundation", "coaches", "basic", "advanced", "starters", "core", "yearly", "special"}
 
 
-def names() -> set[str]:
+@cache
+def names() -> frozenset[str]:
     """What the scenarios call themselves, their places, groups, courses and roles."""
     found = set()
     for path in sorted((ROOT / "scenarios").glob("*.yaml")):
@@ -22,7 +24,7 @@ def names() -> set[str]:
         found |= {path.stem, str(written["name"])}
         for kind in ("localities", "groups", "courses", "roles"):
             found |= {str(name) for name in written.get(kind) or {}}
-    return {name for name in found if len(name) > 5} - ALSO_WORDS
+    return frozenset(name for name in found if len(name) > 5) - ALSO_WORDS
 
 
 @pytest.mark.parametrize("module", MODULES, ids=[str(path.relative_to(ROOT)) for path in MODULES])

@@ -85,12 +85,13 @@ ALTERNATIVES = [line.strip() for line in filled_in("full", "Plan").splitlines() 
 def test_every_other_way_of_the_full_one_loads_in_place_of_the_setting_above(tmp_path, monkeypatch, line):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "vacancies.csv").write_text("weeks\n5\n9\n")
+    (tmp_path / "posterior.csv").write_text("groups.early_years.turnover.first_year [%/year]\n18\n21\n")
     (tmp_path / "baseline.yaml").write_text(filled_in("small", "Base"))
     key = line.removeprefix("#: ").partition(":")[0]
     lines = filled_in("full", "Plan").splitlines()
     at = next(i for i, other in enumerate(lines) if other.strip() == line)
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-    replaced = {"busiest_tenth_has": "spread", "extends": None}.get(key, key)
+    replaced = {"busiest_tenth_has": "spread", "extends": None, "posterior": None}.get(key, key)
     above = [i for i in range(at) if replaced and lines[i].startswith(f"{indent}{replaced}:")]
     lines[at] = indent + line.removeprefix("#: ")
     for i in above[-1:]:

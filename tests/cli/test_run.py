@@ -5,35 +5,23 @@ import os
 import pty
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from cascade_sim import measures
+from cascade_sim.experiment import replicate
 from cascade_sim.experiment.store import read_tables
+from cascade_sim.model import simulate
+from cascade_sim.presentation.charts import Plots, limits
+from cascade_sim.presentation.charts.chart import Chart
 from cascade_sim.scenario import load
 from tests.calling import SMALL, environment
 
 pytestmark = pytest.mark.cli
 
-FAILING = """\
-import sys
-from cascade_sim.experiment import replicate
-from cascade_sim.cli import main
-
-simulate = replicate.simulate
-failing = iter(sys.argv.pop(1))
-
-def sometimes(plan, luck):
-    if next(failing) == "x":
-        raise ValueError("the 3rd post\\nis missing")
-    return simulate(plan, luck)
-
-replicate.simulate = sometimes
-main()
-"""
+CHARTED = ("-n", "4", "-j", "1", "--seed", "7", "--set", "courses.basic.places=12")
 
 
 def bytes_of(folder, part="tables"):
@@ -44,8 +32,8 @@ def left_in(folder):
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
 
 
-def test_a_run_answers_on_one_screen(cascade):
-    done = cascade("run", "small.yaml", "-n", "8", "-j", "1")
+def test_a_run_answers_on_one_screen(cascade_process):
+    done = cascade_process("run", "small.yaml", "-n", "8", "-j", "1")
     found = "1 finding on what cannot work: see cascade-sim check small.yaml\n"
     assert (done.returncode, done.stderr) == (0, found)
     told = done.stdout.splitlines()
@@ -56,9 +44,8 @@ def test_a_run_answers_on_one_screen(cascade):
     assert told[-1] == "  outputs/small/  tables/ · charts/ · scenario.yaml · manifest.json"
 
 
-def test_a_run_writes_every_table_and_what_they_come_from(cascade, folder):
-    cascade("run", "small.yaml", "-n", "4", "-j", "1", "--seed", "7", "--set", "courses.basic.places=12")
-    written = folder / "outputs" / "small"
+def test_a_run_writes_every_table_and_what_they_come_from(finished, folder):
+    written = finished(*CHARTED)
     summaries = [f"{name}.csv" for name in measures.SUMMARIES]
     assert sorted(bytes_of(written)) == sorted(
         ["README.md", *summaries, *(f"{name}.parquet" for name in measures.TABLES)]
@@ -75,23 +62,24 @@ def test_a_run_writes_every_table_and_what_they_come_from(cascade, folder):
     assert [path.name for path in (folder / "outputs").iterdir()] == ["small"]
 
 
-def test_the_resolved_scenario_runs_again_to_the_same_tables(cascade, folder):
-    cascade("run", "small.yaml", "-n", "4", "-j", "1", "--seed", "7", "--no-charts")
+def test_the_resolved_scenario_runs_again_to_the_same_tables(cascade, finished, folder):
+    written = finished(*CHARTED)
     cascade("run", "outputs/small/scenario.yaml", "-n", "4", "-j", "1", "-o", "again", "--no-charts")
-    assert bytes_of(folder / "again") == bytes_of(folder / "outputs" / "small")
+    assert bytes_of(folder / "again") == bytes_of(written)
 
 
-def test_neither_jobs_nor_hash_seeds_change_a_byte(cascade, folder):
+def test_neither_jobs_nor_hash_seeds_change_a_byte(cascade_process, folder):
     for jobs, hash_seed in (("1", "1"), ("2", "2")):
-        done = cascade("run", "small.yaml", "-n", "6", "-j", jobs, "-o", f"jobs{jobs}", PYTHONHASHSEED=hash_seed)
+        done = cascade_process(
+            "run", "small.yaml", "-n", "6", "-j", jobs, "-o", f"jobs{jobs}", PYTHONHASHSEED=hash_seed
+        )
         assert done.returncode == 0
     for part in ("tables", "charts"):
         assert bytes_of(folder / "jobs1", part) == bytes_of(folder / "jobs2", part)
 
 
-def test_a_run_writes_charts_as_svg_and_png(cascade, folder):
-    cascade("run", "small.yaml", "-n", "4", "-j", "1")
-    written = sorted(path.name for path in (folder / "outputs" / "small" / "charts").iterdir())
+def test_a_run_writes_charts_as_svg_and_png(finished):
+    written = sorted(path.name for path in (finished(*CHARTED) / "charts").iterdir())
     about = ["coverage", "deliveries", "groups", "ladder", "limits", "trained-ever", "waiting"]
     names = [f"{name}-basic" for name in about] + ["bridge-basic-to-today", "bridge-basic-from-today"]
     names += ["levels-half_trained", "members-trainer"]
@@ -160,13 +148,26 @@ def test_quiet_prints_nothing(cascade, folder):
     assert (folder / "outputs" / "small" / "manifest.json").exists()
 
 
-def failing(folder, pattern):
-    command = [sys.executable, "-c", FAILING, pattern, "run", "small.yaml", "-n", "4", "-j", "1", "--no-charts"]
-    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
+@pytest.fixture
+def failing(cascade, monkeypatch):
+    """Runs small.yaml with futures that fail where the pattern has an x."""
+
+    def run(pattern):
+        fails = iter(pattern)
+
+        def sometimes(plan, luck):
+            if next(fails) == "x":
+                raise ValueError("the 3rd post\nis missing")
+            return simulate(plan, luck)
+
+        monkeypatch.setattr(replicate, "simulate", sometimes)
+        return cascade("run", "small.yaml", "-n", "4", "-j", "1", "--no-charts")
+
+    return run
 
 
-def test_a_future_that_fails_is_told_and_is_a_row(folder):
-    done = failing(folder, ".x.x.")
+def test_a_future_that_fails_is_told_and_is_a_row(failing, folder):
+    done = failing(".x.x.")
     assert done.returncode == 0
     assert "2 futures in" in done.stdout
     assert "2 futures failed and count nowhere; the first said:\n" in done.stdout
@@ -175,52 +176,47 @@ def test_a_future_that_fails_is_told_and_is_a_row(folder):
     assert runs["status"].tolist() == ["done", "failed", "done", "failed", "done"]
 
 
-def test_a_run_of_which_every_future_fails_fails_and_keeps_what_was_there(cascade, folder):
-    cascade("run", "small.yaml", "-n", "2", "-j", "1", "--no-charts")
-    before = bytes_of(folder / "outputs" / "small")
-    done = failing(folder, "xxxxx")
+def test_a_run_of_which_every_future_fails_fails_and_keeps_what_was_there(failing, finished):
+    written = finished("-n", "2", "-j", "1", "--no-charts")
+    before = bytes_of(written)
+    done = failing("xxxxx")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Error: every future failed; the first said: ValueError: the 3rd post is missing\n"
-    assert bytes_of(folder / "outputs" / "small") == before
+    assert bytes_of(written) == before
 
 
-BROKEN_CHARTS = """\
-import sys
-from cascade_sim.presentation.charts import limits, plots
-from cascade_sim.presentation.charts.chart import Chart
-from cascade_sim.cli import main
+@pytest.fixture
+def with_broken_charts(cascade):
+    """Runs small.yaml with charts that cannot be drawn: by their names, limits when its words are put together."""
 
-broken, png = sys.argv.pop(1).split(","), Chart._png
+    def run(broken, *options):
+        def no_month(*_):
+            raise ValueError("no month\nis left")
 
-def no_limits(*_):
-    raise ValueError("no month\\nis left")
+        def png_of_some(chart, *about):
+            if chart.name in broken:
+                raise RuntimeError("no ink")
+            return png(chart, *about)
 
-def png_of_some(chart, *about):
-    if chart.name in broken:
-        raise RuntimeError("no ink")
-    return png(chart, *about)
+        png = Chart._png
+        with pytest.MonkeyPatch.context() as patch:
+            if "limits" in broken:
+                patch.setattr(limits, "held_back_words", no_month)
+            if "all" in broken:
+                patch.setattr(Plots, "_charts", property(no_month))
+            patch.setattr(Chart, "_png", png_of_some)
+            return cascade("run", "small.yaml", "-n", "2", "-j", "1", *options)
 
-if "limits" in broken:
-    limits.held_back_words = no_limits
-if "all" in broken:
-    plots.Plots._charts = property(no_limits)
-Chart._png = png_of_some
-main()
-"""
-
-
-def with_broken_charts(folder, broken, *options):
-    command = [sys.executable, "-c", BROKEN_CHARTS, broken, "run", "small.yaml", "-n", "2", "-j", "1", *options]
-    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
+    return run
 
 
-def test_a_chart_that_cannot_be_drawn_costs_nothing_but_itself(cascade, folder):
+def test_a_chart_that_cannot_be_drawn_costs_nothing_but_itself(cascade, with_broken_charts, folder):
     (folder / "counts.csv").write_text(
         "date,measure,course,group,role,value\n2025-09-30,coverage,basic,,,40%\n2025-09-30,waiting,basic,,,5\n"
     )
     options = ("--history", "counts.csv")
     assert cascade("run", "small.yaml", "-n", "2", "-j", "1", "-o", "whole", *options).returncode == 0
-    done = with_broken_charts(folder, "limits,coverage-basic", *options)
+    done = with_broken_charts(["limits", "coverage-basic"], *options)
     assert done.returncode == 1
     said = "limits-basic (ValueError: no month is left), coverage-basic (RuntimeError: no ink)"
     assert done.stderr.splitlines()[-1] == f"Error: could not draw {said}; all else is in outputs/small/"
@@ -236,19 +232,19 @@ def test_a_chart_that_cannot_be_drawn_costs_nothing_but_itself(cascade, folder):
     assert [path.name for path in (folder / "outputs").iterdir()] == ["small"]
 
 
-def test_a_run_that_lost_a_chart_says_so_again_when_it_is_read_back(folder):
-    with_broken_charts(folder, "limits")
-    done = with_broken_charts(folder, "", "--resume", "--quiet")
+def test_a_run_that_lost_a_chart_says_so_again_when_it_is_read_back(with_broken_charts):
+    with_broken_charts(["limits"])
+    done = with_broken_charts([], "--resume", "--quiet")
     assert (done.returncode, done.stdout) == (1, "")
     told = "Error: could not draw limits-basic (ValueError: no month is left); all else is in outputs/small/\n"
     assert done.stderr == told
-    done = with_broken_charts(folder, "", "--json")
+    done = with_broken_charts([], "--json")
     assert (done.returncode, json.loads(done.stdout)["failed_charts"]) == (0, {})
 
 
-def test_where_no_chart_can_be_drawn_the_tables_are_written(folder):
+def test_where_no_chart_can_be_drawn_the_tables_are_written(with_broken_charts, folder):
     (folder / "counts.csv").write_text("date,measure,course,group,role,value\n2025-09-30,coverage,basic,,,40%\n")
-    done = with_broken_charts(folder, "all", "--json", "--history", "counts.csv")
+    done = with_broken_charts(["all"], "--json", "--history", "counts.csv")
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert told["failed_charts"] == {"any chart": "ValueError: no month is left"}
@@ -317,37 +313,15 @@ def test_a_file_in_the_way_is_refused(cascade):
     assert done.stderr.startswith("small.yaml is a file")
 
 
-def test_workers_end_with_a_parent_that_is_killed(folder):
-    command = [sys.executable, "-m", "cascade_sim", "run", "small.yaml", "-n", "1000000", "-j", "2"]
-    with (folder / "stderr").open("w") as stderr:
-        process = subprocess.Popen(command, cwd=folder, env=environment(), stderr=stderr, start_new_session=True)
-    time.sleep(4)
-    process.kill()
-    process.wait()
-    assert nobody_is_left_of(process.pid)
-    assert (folder / "stderr").read_text() == ""
-
-
-def nobody_is_left_of(group):
-    """Whether every process of a group ends within seconds; multiprocessing's own tracker takes a moment."""
-    for _ in range(50):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def test_a_bar_is_shown_on_a_terminal_and_on_stderr_only(folder):
     terminal, stderr = pty.openpty()
-    command = [sys.executable, "-m", "cascade_sim", "run", "small.yaml", "-n", "3", "-j", "1"]
+    command = [sys.executable, "-m", "cascade_sim", "run", "small.yaml", "-n", "3", "-j", "1", "--no-charts"]
     with subprocess.Popen(
         command, cwd=folder, env=environment(TERM="xterm"), stdout=subprocess.PIPE, stderr=stderr
     ) as process:
         os.close(stderr)
+        shown = read_all(terminal)  # first, since a terminal that nobody reads is soon full, and then the run waits
         stdout, _ = process.communicate(timeout=60)
-        shown = read_all(terminal)
     assert b"Simulating futures" in shown
     assert b"4/4" in shown
     assert stdout.startswith(b"A small programme")
@@ -367,7 +341,7 @@ def read_all(terminal):
 
 
 def test_a_reader_that_goes_away_is_no_error_to_tell(folder):
-    command = f"{sys.executable} -m cascade_sim run small.yaml -n 2 -j 1 | true"
+    command = f"{sys.executable} -m cascade_sim run small.yaml -n 2 -j 1 --no-charts | true"
     done = subprocess.run(
         command, shell=True, cwd=folder, env=environment(), capture_output=True, text=True, check=False
     )

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cascade_sim.scenario import load
-from tests.calling import ROOT, environment
+from tests.calling import ROOT, called, environment
 from tests.docs.blocks import Block, blocks
 
 FUTURES = 4  # of runs that do not say how many
@@ -32,6 +33,7 @@ NOT_RUN = {  # commands that a reader would give and the tests do not, with the 
     ".venv/bin/mypy": "the same",
     ".venv/bin/sphinx-build -W docs outputs/site": "tests/docs/test_site.py builds it",
 }
+OF_SHELLS = set("|&;<>()$`*?[]{}~\n")  # what a command has in it that is more than its name and arguments
 _SAME = (  # what words depend on how many futures there are
     (re.compile(r"[-+]?\d[\d,]*(\.\d+)?"), "#"),
     (re.compile(r"\b(fewer|more) than #"), "#"),
@@ -93,15 +95,20 @@ class Reader:
         return printed
 
     def _command(self, command: str, block: Block) -> Printed:
-        path = f"{self.folder / '.commands'}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", command], env=environment(PATH=path, NO_COLOR="1", MPLBACKEND="agg"),
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        name, *arguments = shlex.split(command)
+        plain = name == "cascade-sim" and not set(command) & OF_SHELLS
+        done = called(*arguments) if plain else self._by_a_shell(command)
         if done.returncode != int(block.words.get("status", 0)):
             said = done.stdout + done.stderr
             raise Wrong(f"{block.place}: {command}\nleft with {done.returncode} and said:\n{said}")
         return Printed(done.stdout, done.stderr)
+
+    def _by_a_shell(self, command: str) -> subprocess.CompletedProcess[str]:
+        path = f"{self.folder / '.commands'}{os.pathsep}{os.environ['PATH']}"
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", command], env=environment(PATH=path, NO_COLOR="1", MPLBACKEND="agg"),
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )  # fmt: skip
 
     def _python(self, block: Block) -> Printed:
         if block.text.count("cs.run(") + block.text.count("cs.compare(") > block.text.count("replications="):

@@ -19,6 +19,30 @@ from tests.running import SNAPSHOT_TABLES, Runs, scenario_of
 # exp(-1000 * 10 / 365.25), about 1e-12.
 AT_ONCE = "100000%/year"
 
+# Ten nurses on a delivery of two days, 10 and 24 February, with twelve places and two trainers, who work among others.
+TWO_DAYS = """
+    start: 2025-01-01
+    end: 2025-12-31
+    groups:
+      nurses: {posts: 10, turnover: 0%/year}
+      coaches: {posts: 1, turnover: 0%/year}
+      aides: {posts: 1, turnover: 0%/year}
+    courses:
+      basic:
+        for: [nurses]
+        taught_by: {role: trainer, each: 2}
+        places: 12
+        closes: 2 weeks
+        days: [0, 14]
+        demand: {willing: 100%}
+        schedule: {core: {dates: [2025-02-10]}}
+        attendance: {rebooks: 0%}
+    roles:
+      trainer:
+        at_start: {members: 2, from: {coaches: 50%, aides: 50%}}
+        deliveries: {mean: 50/year, spread: 0}
+    """
+
 Row = tuple[str | int, ...]
 
 

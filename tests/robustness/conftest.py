@@ -131,18 +131,24 @@ def in_folder(folder: Path, **options: object) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="session")
-def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
-    """What an unbroken run with these arguments writes; each is run once."""
-    known: dict[tuple[str, ...], dict[str, bytes]] = {}
+def unbroken_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Place]:
+    """Where an unbroken run with these arguments has written its results; each is run once."""
+    known: dict[tuple[str, ...], Place] = {}
 
-    def told(*arguments: str) -> dict[str, bytes]:
+    def found(*arguments: str) -> Place:
         if arguments not in known:
             for place in in_folder(tmp_path_factory.mktemp("unbroken")):
                 assert place.run(*arguments).returncode == 0
-                known[arguments] = place.bytes()
+                known[arguments] = place
         return known[arguments]
 
-    return told
+    return found
+
+
+@pytest.fixture
+def unbroken(unbroken_place: Callable[..., Place]) -> Callable[..., dict[str, bytes]]:
+    """What an unbroken run with these arguments writes."""
+    return lambda *arguments: unbroken_place(*arguments).bytes()
 
 
 def mind_permissions() -> None:

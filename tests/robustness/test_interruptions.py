@@ -102,6 +102,25 @@ def test_a_run_that_is_asked_to_end_says_how_to_go_on_and_leaves_no_process(plac
     assert not [pid for pid in workers if os.path.exists(f"/proc/{pid}")]  # noqa: PTH110
 
 
+def test_workers_end_with_a_parent_that_is_killed(place):
+    process = place.begin("-n", "1000000", "-j", "2")
+    assert len(children(process)) == 2
+    process.kill()
+    assert finished(process).stderr == ""
+    assert nobody_is_left_of(process.pid)
+
+
+def nobody_is_left_of(group):
+    """Whether every process of a group ends within seconds; multiprocessing's own tracker takes a moment."""
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 @pytest.mark.parametrize("pause", [0.001, 0.01, 0.03])
 def test_a_second_ctrl_c_changes_nothing(place, unbroken, pause):
     process = place.begin("-n", "5000", "-j", "2")

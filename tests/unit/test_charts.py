@@ -357,9 +357,10 @@ def test_a_target_is_named_where_its_words_cover_nothing(coverage, side):
 
 
 def test_labels_at_the_ends_of_lines_do_not_overlap():
-    assert spread([1, 1, 1], 1, 0, 10) == [1, 2, 3]
-    assert spread([9, 9.5], 1, 0, 10) == [9, 10]
-    assert spread([0.2, 5], 1, 0, 10) == [0.2, 5]
+    assert spread([1, 1, 1], [1, 1, 1], 0, 10) == [1, 2, 3]
+    assert spread([1, 1, 1], [1, 3, 1], 0, 10) == [1, 3, 5]
+    assert spread([9, 9.5], [1, 1], 0, 10) == [9, 10]
+    assert spread([0.2, 5], [1, 1], 0, 10) == [0.2, 5]
 
 
 def test_long_words_are_broken_and_no_line_is_too_wide():

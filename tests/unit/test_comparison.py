@@ -108,7 +108,7 @@ def test_a_missing_value_counts_nowhere():
     assert (told["replications"], told["ahead"], told["baseline_mean"]) == (1, 1, 0.5)
 
 
-def test_plans_in_order_and_those_too_close_to_call_at_one_rank():
+def test_plans_in_order_and_those_that_as_many_plans_surely_beat_at_one_rank():
     plans = {
         "base": outcomes(coverage=[0.50, 0.51, 0.49]),
         "best": outcomes(coverage=[0.60, 0.61, 0.62]),
@@ -119,6 +119,32 @@ def test_plans_in_order_and_those_too_close_to_call_at_one_rank():
     assert list(told["rank"]) == [1, 2, 2]
     less = ranking(plans, [replace(COVERAGE, better=-1)])
     assert list(less["plan"])[-1] == "best"
+    assert list(less["rank"]) == [1, 1, 3]
+    assert less.set_index("plan")["mean"].to_dict() == told.set_index("plan")["mean"].to_dict()
+
+
+def test_a_plan_too_close_to_one_of_the_first_two_is_beaten_by_the_other_alone():
+    plans = {
+        "last": outcomes(coverage=[0.50, 0.51, 0.52, 0.53]),
+        "first": outcomes(coverage=[0.54, 0.54, 0.55, 0.56]),
+        "second": outcomes(coverage=[0.45, 0.60, 0.47, 0.63]),
+    }
+    told = ranking(plans, [COVERAGE])
+    assert list(told["plan"]) == ["first", "second", "last"]
+    assert list(told["rank"]) == [1, 1, 2]
+
+
+@pytest.mark.parametrize("last", [0.3 + 1e-16, 0.3])
+def test_plans_that_do_the_same_are_all_first(last):
+    plans = {"one": outcomes(coverage=[0.3, 0.3, 0.3]), "other": outcomes(coverage=[0.1 + 0.2, 0.3 + 1e-16, last])}
+    assert list(ranking(plans, [COVERAGE])["rank"]) == [1, 1]
+
+
+def test_one_future_ranks_nobody_before_another():
+    assert list(ranking({"one": outcomes(coverage=[0.3]), "other": outcomes(coverage=[0.9])}, [COVERAGE])["rank"]) == [
+        1,
+        1,
+    ]
 
 
 def test_the_cost_of_a_point_is_told_only_where_more_is_had_for_more():

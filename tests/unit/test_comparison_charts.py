@@ -115,3 +115,20 @@ def test_long_names_take_two_lines():
     assert two_lines("courses.foundation.schedule.core.per_year_and_more").count("\n") == 1
     assert "\n" not in two_lines("Short")
     assert two_lines("A very long name " * 9).endswith("…")
+
+
+def test_a_long_name_stands_whole_beside_the_end_of_its_line(tmp_path):
+    name = "A programme of a long name, with recruits who are trained before they start"
+    figure = compared_in(three_plans(tmp_path, name), replications=2).plot.coverage().figure
+    said = [" ".join(text.get_text().split()) for text in figure.axes[0].texts]
+    assert sum(one.endswith(name) for one in said) == 1
+    assert sorted(colours_of(figure, "key")) == sorted(colours_of(figure, "mean"))
+
+
+def test_how_likely_is_told_of_the_likeliest_plan_and_the_first_or_once_of_all(compared, folder):
+    title = compared.plot.probabilities().title
+    assert "with More courses" in title or "with Dearer $ and $ larger" in title
+    assert title.endswith("with A small programme")
+    (folder / "same.yaml").write_text("extends: small.yaml\nname: The same\n")
+    same = cs.compare([folder / "small.yaml", folder / "same.yaml"], replications=2, jobs=1)
+    assert same.plot.probabilities().title.endswith(" of 100 futures with every plan")

@@ -52,6 +52,25 @@ def test_numbers_are_numbers_and_dates_are_dates(result):
             assert cells["mean"].number_format == "0.0%"
 
 
+def formats_in(sheet, column):
+    """The formats of the numbers in a column, by the number."""
+    at = [cell.value for cell in sheet[1]].index(column)
+    return {row[at].value: row[at].number_format for row in sheet.iter_rows(min_row=2) if row[at].value is not None}
+
+
+def test_money_is_money_with_hundredths_where_it_is_little_and_a_number_of_futures_is_none(parts):
+    book = opened(parts)
+    for name in ("Money", "Unit costs"):
+        assert set(formats_in(book[name], "replications").values()) == {"#,##0"}
+        for value, written in formats_in(book[name], "mean").items():
+            assert written == ("£#,##0.00" if value % 1 and value < 10 else "£#,##0")
+
+
+def test_numbers_of_a_column_have_as_many_decimals_as_one_another_unless_they_are_large_or_tiny(result):
+    for value, written in formats_in(opened(result)["Members 1"], "active").items():
+        assert written == ("#,##0" if value >= 100 else "0.000" if 0 < value < 0.05 else "#,##0.0")
+
+
 def test_every_sheet_of_numbers_is_a_table_of_excels_own(parts):
     book = opened(parts)
     assert book.sheetnames[0] == "Answer"

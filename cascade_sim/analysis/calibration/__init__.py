@@ -4,6 +4,7 @@ It is given points and what simulations at them tell, or a function that simulat
 """
 
 from .agreement import Contradiction, Fit, contradictions, fits
+from .best_fit import best_fit
 from .history_matching import Matching
 from .identifiability import (
     Combination,
@@ -34,6 +35,7 @@ __all__ = [
     "Spending",
     "Told",
     "ValueTold",
+    "best_fit",
     "combinations_told",
     "contradictions",
     "fits",

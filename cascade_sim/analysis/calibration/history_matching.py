@@ -39,12 +39,16 @@ class Matching:
         self._spread = np.sqrt(left_over + numbers.var(axis=2).mean(axis=0) + errors)
         self._counted = error.values
 
-    def implausibility(self, points: Floats) -> Floats:
-        """How far each point is from the history at best, in standard deviations of all that might excuse it."""
+    def distances(self, points: Floats) -> Floats:
+        """How far the curve at each point is from each row, in standard deviations of all that might excuse it."""
         if not self._fits:
-            return np.zeros(len(points))
-        off = np.abs(self._counted - self._curve(points) @ self._coefficients) / self._spread
-        farthest: Floats = off.max(axis=1, initial=0.0)
+            return np.zeros((len(points), 1))
+        off: Floats = np.abs(self._counted - self._curve(points) @ self._coefficients) / self._spread
+        return off
+
+    def implausibility(self, points: Floats) -> Floats:
+        """The largest of these distances, of each point."""
+        farthest: Floats = self.distances(points).max(axis=1, initial=0.0)
         return farthest
 
     def worth(self, points: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -109,14 +109,14 @@ class ObservationError:
             return _negative_binomial(value, np.maximum(number, _LEAST) + 0 * number, self.discrepancy)
 
     def _drawn(self, row: Counted, number: Floats, people: Floats, rng: np.random.Generator) -> Floats:
-        missing = np.isnan(number)
+        missing, drawn = np.isnan(number), np.empty(0)
         number, people = np.where(missing, 0.0, number), np.where(missing, 1.0, people)
         if row.kind == "share" and not row.sd:
             size = np.maximum(np.rint(people), 1).astype(np.int64)
             inside = np.clip(number, 1e-9, 1 - 1e-9)
             spread = 1 / self.discrepancy**2 - 1 if self.discrepancy else np.inf
             share = inside if np.isinf(spread) else rng.beta(inside * spread, (1 - inside) * spread)
-            drawn = rng.binomial(size, share).astype(np.float64) / size
+            drawn = rng.binomial(size, share) / size
         elif row.kind == "share":
             drawn = rng.normal(number, np.sqrt((row.sd or 0.0) ** 2 + self.discrepancy**2 * number * (1 - number)))
         elif row.kind == "money" or row.sd:
@@ -125,7 +125,9 @@ class ObservationError:
         else:
             mean = np.maximum(number, _LEAST)
             shape = 1 / self.discrepancy**2 if self.discrepancy else np.inf
-            drawn = rng.poisson(mean if np.isinf(shape) else mean * rng.gamma(shape, 1 / shape, len(mean))) * 1.0
+            drawn = rng.poisson(mean if np.isinf(shape) else mean * rng.gamma(shape, 1 / shape, len(mean))).astype(
+                np.float64
+            )
         return np.where(missing, np.nan, drawn)
 
 

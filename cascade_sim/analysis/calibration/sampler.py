@@ -107,7 +107,13 @@ class Sampler:
     def first(self, particles: int, values: int) -> tuple[Floats, Floats]:
         """Points drawn from the prior, and what their simulations told."""
         points = self.rng.standard_normal((particles, values))
-        return points, self._simulated(points)
+        return points, self.simulated(points)
+
+    def simulated(self, points: Floats) -> Floats:
+        """What new simulations at points tell; they are spent, whether or not they may be."""
+        numbers = np.arange(self.spending.spent + 1, self.spending.spent + len(points) + 1)
+        self.spending.spent += len(points)
+        return self.evaluate(numbers, points)
 
     def run(self, points: Floats, told: Floats) -> Sample:
         """From draws of the prior and what they told to the posterior, or as near as may be."""
@@ -178,7 +184,7 @@ class Sampler:
         proposed, correction = self._proposed(_STEPS[sizes][:, None])
         worth = self.worth(proposed)
         told = np.full_like(self._told, np.nan)
-        told[worth] = self._simulated(proposed[worth])
+        told[worth] = self.simulated(proposed[worth])
         log_likelihood = np.where(worth, self.log_likelihood(told), -np.inf)
         ratio = weight * (log_likelihood - self._log_likelihood) + correction
         take = np.log(self.rng.random(len(proposed))) < ratio
@@ -210,11 +216,6 @@ class Sampler:
     def _against_prior(self, points: Floats) -> Floats:
         found: Floats = -(points**2).sum(axis=1) / 2 - self._about.log_density(points)
         return found
-
-    def _simulated(self, points: Floats) -> Floats:
-        numbers = np.arange(self.spending.spent + 1, self.spending.spent + len(points) + 1)
-        self.spending.spent += len(points)
-        return self.evaluate(numbers, points)
 
 
 class _Normal:

@@ -5,6 +5,8 @@ Every artist that shows a number of a table carries its name as label: `mean`, `
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -31,7 +33,9 @@ from .style import (
 
 _MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600)  # between ticks
 BESIDE = (6.0, 0.0)  # points off the mark of a year
+_KEY = 0.32  # inches of a line beside its name
 BOX = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+_Look = TypeVar("_Look")
 
 
 def days(dates: NDArray[np.generic]) -> NDArray[np.int64]:
@@ -205,29 +209,53 @@ def shade_pauses(ax: Axes, source: Source, courses: Iterable[str]) -> bool:
 
 def end_labels(ax: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
     """Texts (height, words, colour) to the right of the panel, kept from overlapping, each beside its line's end."""
+    for at, words, colour in _placed(ax, labels):
+        _at_the_end(ax, at, words, colour, aside=4)
+
+
+def end_keys(ax: Axes, labels: Sequence[tuple[float, str, dict[str, Any]]]) -> None:
+    """The same in black, each after a piece of its line, which looks as the third of it says."""
+    width = _inches(ax)[0]
+    begin, end = (1 + inches / width for inches in (0.06, 0.06 + _KEY))
+    for at, words, look in _placed(ax, labels):
+        across = ax.get_yaxis_transform()
+        ax.plot([begin, end], [at, at], transform=across, clip_on=False, linewidth=1.6, label="key", **look)
+        _at_the_end(ax, at, words, BLACK, aside=72 * (0.06 + _KEY) + 4)
+
+
+def key_width(labels: Iterable[str]) -> float:
+    """How much room such texts, with a piece of line each, take to the right of a panel, in inches."""
+    return max(text_width(line, TEXT) for label in labels for line in label.split("\n")) + _KEY + 0.2
+
+
+def _placed(ax: Axes, labels: Sequence[tuple[float, str, _Look]]) -> list[tuple[float, str, _Look]]:
+    """Labels from the lowest to the highest, at heights at which none lies on another."""
     known = sorted((label for label in labels if not np.isnan(label[0])), key=lambda label: label[0])
-    if not known:
-        return
     low, high = ax.get_ylim()
-    gap = TEXT * 1.3 / 72 * (high - low) / _inches(ax)[1]
-    heights = spread([label[0] for label in known], gap, low, high)
-    for at, (_, words, colour) in zip(heights, known, strict=True):
-        ax.annotate(
-            words, (1, at), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",
-            ha="left", va="center", size=TEXT, color=colour, annotation_clip=False,
-        )  # fmt: skip
+    line = TEXT * 1.3 / 72 * (high - low) / _inches(ax)[1]
+    sizes = [line * (words.count("\n") + 1) for _, words, _ in known]
+    heights = spread([label[0] for label in known], sizes, low, high)
+    return [(at, words, look) for at, (_, words, look) in zip(heights, known, strict=True)]
 
 
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Heights in ascending order moved apart to lie at least `gap` from one another, if there is room for it."""
+def _at_the_end(ax: Axes, at: float, words: str, colour: str, *, aside: float) -> None:
+    ax.annotate(
+        words, (1, at), xycoords=("axes fraction", "data"), xytext=(aside, 0), textcoords="offset points",
+        ha="left", va="center", size=TEXT, color=colour, annotation_clip=False,
+    )  # fmt: skip
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Middles in ascending order of what is so high, moved apart so that nothing overlaps, if there is room for it."""
+    gaps = [(below + above) / 2 for below, above in pairwise(sizes)]
     placed = list(wanted)
-    for i in range(1, len(placed)):
+    for i, gap in enumerate(gaps, 1):
         placed[i] = max(placed[i], placed[i - 1] + gap)
     excess = placed[-1] - high if placed else 0.0
     if excess > 0:
         placed[-1] -= excess
         for i in range(len(placed) - 2, -1, -1):
-            placed[i] = min(placed[i], placed[i + 1] - gap)
+            placed[i] = min(placed[i], placed[i + 1] - gaps[i])
     return [max(height, low) for height in placed]
 
 

@@ -15,15 +15,28 @@ from ...scenario import Scenario
 from .. import plan_grids
 from ..comparing import ComparisonSummary, records
 from ..gains import change, noun, size
+from ..grids import in_hundred
 from ..plan_grids import goal
 from ..words import Money, capital, in_futures, money, month_words, percent
 from .chart import Chart
-from .marks import as_dates, date_axis, day, end_labels, share_axis
+from .marks import as_dates, date_axis, day, end_keys, key_width, share_axis
 from .page import Layout, Words, page
 from .phrases import NothingToDraw, alternative, names, sentences
-from .sides import ROW, footnote, heading, look, name_width, of_plan, rows_of_names, shortened, stick, sticks_drawn
+from .sides import (
+    ROW,
+    WIDEST,
+    footnote,
+    heading,
+    look,
+    name_width,
+    of_plan,
+    on_lines,
+    rows_of_names,
+    stick,
+    sticks_drawn,
+)
 from .source import Estimates
-from .style import BLACK, GREY, PALE, RANGE_ALPHA, SMALL, TEXT, text_width
+from .style import BLACK, GREY, PALE, RANGE_ALPHA, SMALL, TEXT, wrapped
 
 _Row = dict[str, Any]
 
@@ -43,11 +56,10 @@ def coverage(summary: ComparisonSummary, course: str, baseline: Scenario) -> Cha
         "diamond: aimed for" if _aims(summary, course) else "",
     )
     words = Words(title, subtitle, footnote(summary, "over_time"))
-    labels = [(one.mean[-1], f"{percent(one.mean[-1])} {plan}", plan) for plan, one in told.items()]
+    ends = {plan: (float(one.mean[-1]), _end_of(one, plan)) for plan, one in told.items()}
 
     def build() -> Figure:
-        short = [(height, _shortened(label), look(summary, plan).colour) for height, label, plan in labels]
-        right = max(text_width(label, TEXT) for _, label, _ in short) + 0.15
+        right = key_width(label for _, label in ends.values())
         figure, (ax,) = page(words, Layout([3.0], left=0.5, right=right))
         share_axis(ax)
         dates = as_dates(told[summary.plans[0]].at)
@@ -56,12 +68,12 @@ def coverage(summary: ComparisonSummary, course: str, baseline: Scenario) -> Cha
             x, of = [day(when) for when in dates], look(summary, plan)
             if several:
                 ax.fill_between(x, one.low, one.high, color=of.colour, alpha=RANGE_ALPHA * 0.8, lw=0, label="range")
-            ax.plot(x, one.mean, color=of.colour, linestyle=of.dashes, linewidth=1.6, label="mean")
+            ax.plot(x, one.mean, **of.line, linewidth=1.6, label="mean")
         for when, level in _aims(summary, course):
             ax.plot([day(when)], [level], "D", color=BLACK, markersize=6, markeredgecolor="white", label="target")
         if baseline.today and dates[0] < baseline.today < dates[-1]:
             ax.axvline(day(baseline.today), color=GREY, linewidth=0.9, linestyle=(0, (3, 2)))
-        end_labels(ax, short)
+        end_keys(ax, [(*end, look(summary, plan).line) for plan, end in ends.items()])
         return figure
 
     said = [f"{plan}: {percent(one.mean[-1])} in {month_words(as_dates(one.at)[-1])}" for plan, one in told.items()]
@@ -255,8 +267,7 @@ def costs(summary: ComparisonSummary) -> Chart:
 def _coverage_finding(summary: ComparisonSummary, course: str, told: dict[str, Estimates]) -> str:
     """`More courses leads to 62% in March 2030, Carry on to 57%`."""
     when = month_words(as_dates(told[summary.plans[0]].at)[-1])
-    ends = sorted(told, key=lambda plan: -float(told[plan].mean[-1]))
-    best, rest = ends[0], summary.plans[0] if ends[0] != summary.plans[0] else ends[-1]
+    best, rest = _best_and_first(summary, {plan: float(one.mean[-1]) for plan, one in told.items()})
     first, second = (percent(float(told[plan].mean[-1])) for plan in (best, rest))
     if first == second:
         return f"All plans lead to about {first} trained in {when}"
@@ -278,10 +289,21 @@ def _best(summary: ComparisonSummary) -> str:
 
 def _likeliest(summary: ComparisonSummary, one: Yardstick, found: dict[tuple[str, str], _Row]) -> str:
     """`80% of staff trained by 31 March 2028: in 12 of 100 futures with More courses, in 0 with Carry on`."""
-    said = [
-        f"{row['probability'] * 100:.0f} with {plan}" for plan in summary.plans if (row := found.get((one.name, plan)))
-    ]
-    return f"{goal(summary, one)}: in {', '.join(said)} of 100 futures" if said else goal(summary, one)
+    told = {plan: row["probability"] for plan in summary.plans if (row := found.get((one.name, plan)))}
+    if not told:
+        return goal(summary, one)
+    best, rest = _best_and_first(summary, told)
+    first, second = in_hundred(told[best]), in_hundred(told[rest])
+    if first == second:
+        return f"{goal(summary, one)}: in {first} of 100 futures with every plan"
+    return f"{goal(summary, one)}: in {first} of 100 futures with {best}, in {second} with {rest}"
+
+
+def _best_and_first(summary: ComparisonSummary, values: Mapping[str, float]) -> tuple[str, str]:
+    """The plan of the highest value and the baseline; where that is the highest, the plan of the lowest."""
+    best = max(values, key=lambda plan: values[plan])
+    first = summary.plans[0]
+    return best, first if first in values and first != best else min(values, key=lambda plan: values[plan])
 
 
 def _cheapest(summary: ComparisonSummary, yardstick: Yardstick, pairs: Mapping[str, tuple[_Row, _Row]]) -> str:
@@ -315,6 +337,6 @@ def _signed(value: float, unit: str | Money) -> str:
     return said if value == 0 else f"{'+' if value > 0 else '−'}{said}"
 
 
-def _shortened(label: str) -> str:
-    """A label that leaves room for the panel beside it."""
-    return shortened(label, 2.1)
+def _end_of(told: Estimates, plan: str) -> str:
+    """What the end of a plan's line is called: its height and the name, on three lines at most."""
+    return on_lines(wrapped(f"{percent(told.mean[-1])} {plan}", TEXT, WIDEST), 3)

@@ -27,6 +27,11 @@ class Look:
     dashes: Any
     marker: str
 
+    @property
+    def line(self) -> dict[str, Any]:
+        """Of its lines."""
+        return {"color": self.colour, "linestyle": self.dashes}
+
 
 def look(summary: ComparisonSummary, plan: str) -> Look:
     """That of a plan, by its place."""
@@ -45,7 +50,12 @@ def two_lines(name: str) -> str:
     """A name on at most two lines that fit to the left of a panel; a path is broken at its dots."""
     words = name if " " in name else name.replace(".", ". ")
     lines = [line if " " in name else line.replace(". ", ".") for line in wrapped(words, TEXT, WIDEST)]
-    return "\n".join([lines[0], f"{lines[1]}…"] if len(lines) > 2 else lines)
+    return on_lines(lines, 2)
+
+
+def on_lines(lines: Sequence[str], most: int) -> str:
+    """These lines, at most so many: what is left out is told by three dots."""
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]}…"])
 
 
 def heading(ax: Axes, words: str) -> None:

@@ -66,7 +66,10 @@ def _answer(compared: _Compared) -> Iterator[Block]:
     summary = compared.summary
     yield Lines.of(summary.answer_lines(), leading=True)
     yield Numbers(plan_grids.ranking(summary))
-    yield Text("The best plan has rank 1. Plans that share a rank, as in 1=, are too close to call.")
+    yield Text(
+        "A rank is one more than the number of plans that surely do better. Where several plans are first (1=), no "
+        "plan surely beats them, and so many futures cannot tell which of them is best."
+    )
     if summary.notes:
         yield Points(summary.notes)
     yield from compared.figures["answer"]

@@ -42,6 +42,11 @@ def in_a_page(source: Source, about: Mapping[str, Any]) -> Iterator[Block]:
             "range shows what we do not know as well as chance. Beside it stands chance alone, from futures in which "
             "every value is as written."
         )
+        if scenario.posterior is not None:
+            yield Text(
+                f"{counted(len(scenario.posterior.paths), 'value')} that were fitted together are drawn together: each "
+                f"future takes one of the {counted(len(scenario.posterior), 'row')} of posterior.csv, beside this page."
+            )
     yield Text(
         "Coverage is people in post who hold the qualification, unexpired, divided by people in post, over the groups "
         "the course is for. “Trained ever” counts people whether or not they are still in post."

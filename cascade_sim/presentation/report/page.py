@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..grids import Grid
+from ..looks import parted
 
 _HERE = Path(__file__).parent
 
@@ -117,11 +118,8 @@ def render(page: Page) -> str:
 
 def _told(colours: Mapping[str, str], text: str) -> Markup:
     """Text in which plans are named between asterisks, with the colour of each in their place."""
-    if not colours:
-        return escape(text)
-    marks = {f"*{name}*": name for name in sorted(colours, key=len, reverse=True)}
-    parts = re.split(f"({'|'.join(map(re.escape, marks))})", text)
-    return Markup("").join(_named(colours, marks[part]) if part in marks else part for part in parts)
+    parts = parted(text, colours)
+    return Markup("").join(_named(colours, part) if is_plan else part for part, is_plan in parts)
 
 
 def _named(colours: Mapping[str, str], text: str) -> Markup:

@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 
 from ...analysis import Scope
-from ...measures import COSTS_YEARLY, MEASURES, SUMMARIES, Table
+from ...measures import COSTS_YEARLY, MEASURES, SUMMARIES, UNIT_COSTS, Table
 from ..charts.source import Source
 from ..charts.style import BLUE, GREEN, VERMILION
 from ..terminal import Summary, goal_words
 from .glossary import WORDS, glossary
-from .sheets import Book, Place, money_format
+from .sheets import Book, Place
 
 _MEAN = {"color": BLUE, "width": 2.25}
 _EDGE = {"color": BLUE, "width": 0.75, "dash_type": "dash"}
@@ -20,7 +20,7 @@ _SECOND, _THIRD = {"color": VERMILION, "width": 2.25}, {"color": GREEN, "width":
 
 def workbook(source: Source, summary: Summary, about: Mapping[str, Any]) -> bytes:
     """The workbook of a run as an .xlsx file. The same run gives the same bytes."""
-    book = Book(summary.name, money_format(source.money.currency))
+    book = Book(summary.name, source.money.currency)
     answer = book.lines("Answer", summary.name, _answer(summary, about))
     answer.set_first_sheet()
     _targets(book, source)
@@ -29,8 +29,8 @@ def workbook(source: Source, summary: Summary, about: Mapping[str, Any]) -> byte
         book.table(name, frame, _units(frame))
     if not source.tables[COSTS_YEARLY.name].empty:
         _spent(book, source)
-        for name, table in (("Money", "costs_yearly"), ("Unit costs", "unit_costs")):
-            book.table(name, source.tables[table], lambda column: "money")
+        for name, table in (("Money", COSTS_YEARLY), ("Unit costs", UNIT_COSTS)):
+            book.table(name, source.tables[table.name], lambda column: "" if column == "replications" else "money")
     _assumptions(book, source)
     book.lines("Glossary", "What the words and columns mean", glossary(WORDS, summary.labels))
     return book.close()
@@ -158,4 +158,4 @@ def _assumptions(book: Book, source: Source) -> None:
         (one.path, one.value, one.low, one.high, one.unit, one.basis, one.source) for one in source.scenario.register
     ]
     names = ["path", "value", "low", "high", "unit", "basis", "source"]
-    book.table("Assumptions", pd.DataFrame(rows, columns=names, dtype=object), lambda column: "")
+    book.table("Assumptions", pd.DataFrame(rows, columns=names, dtype=object), lambda column: "as written")

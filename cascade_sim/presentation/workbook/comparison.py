@@ -12,7 +12,7 @@ from ..comparing import ComparisonSummary, records
 from ..gains import noun
 from ..words import capital
 from .glossary import OF_COMPARISONS, WORDS, glossary
-from .sheets import Book, money_format
+from .sheets import Book
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
 _LONGEST_HEAD = 200  # letters
@@ -29,15 +29,15 @@ _Units = Callable[[str], str | Sequence[str]]
 def comparison_workbook(summary: ComparisonSummary, about: Mapping[str, Any]) -> bytes:
     """The workbook of a comparison as an .xlsx file. The same comparison gives the same bytes."""
     title = f"{len(summary.plans)} plans compared"
-    book = Book(title, money_format(summary.currency))
-    book.lines("Answer", title, _answer(summary, about)).set_first_sheet()
+    book = Book(title, summary.currency)
+    book.lines("Answer", title, _answer(summary, about), summary.plans).set_first_sheet()
     _coverage(book, summary)
     for sheet, name in _SHEETS.items():
         frame = summary.tables[name]
         if len(frame):
             book.table(sheet, _named(summary, frame), _units(summary, name))
     book.table("Over time", summary.tables["over_time"], _units(summary, "over_time"))
-    book.table("Settings", _settings(summary), lambda column: "")
+    book.table("Settings", _settings(summary), lambda column: "as written")
     book.table("Plans", summary.tables["plans"], lambda column: "")
     book.lines("Glossary", "What the words and columns mean", glossary(WORDS | OF_COMPARISONS, summary.labels))
     return book.close()

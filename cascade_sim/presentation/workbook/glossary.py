@@ -29,7 +29,7 @@ OF_COMPARISONS = {
     "worthwhile": "the least difference worth having",
     "verdict": "better or worse by enough to be worthwhile; small: known, and less than that; unclear: too close to "
     "call; same: in every future",
-    "rank": "1 is best; plans that are too close to call share a rank",
+    "rank": "one more than the plans that surely do better: 1 has every plan that none surely beats",
     "cost_per_point": "cost ÷ points of coverage, where a plan surely gives more and costs more",
     "alone": "what a changed setting does to the baseline by itself",
 }

@@ -30,6 +30,7 @@ RULES: tuple[Callable[[Look], Iterator[Finding]], ...] = (
     dates.listed_on_closed_days,
     dates.never_held,
     ranges.ranges_contradict,
+    ranges.few_joint_draws,
     joining.nobody_asks,
     joining.nobody_teaches,
     joining.nobody_may_take,

@@ -84,12 +84,10 @@ Short = Callable[[], dict[str, Any]] | None
 class Model(BaseModel):
     """Frozen and closed.
 
-    `later` names settings that are known but not supported yet; `short` gives the schema of what may stand in place
-    of the mapping.
+    `short` gives the schema of what may stand in place of the mapping.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
-    later: ClassVar[tuple[str, ...]] = ()
     short: ClassVar[Short] = None
 
     @classmethod

@@ -1,7 +1,7 @@
 """The whole of a scenario file, with its changes and targets."""
 
 import re
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -100,14 +100,19 @@ class Defaults(Model):
 class Document(Model):
     """A scenario."""
 
-    later: ClassVar[tuple[str, ...]] = ("posterior",)
-
     format: Literal[1] = Field(description="The version of this format: 1.")
     name: Line = Field(min_length=1, description="What the scenario is called in charts and tables.")
     start: Date = Field(description="First day.")
     end: Date = Field(description="Last day.")
     seed: int = Field(1, ge=0, le=2**63 - 1, description="Chooses the random numbers; --seed overrides it.")
     today: Date | None = Field(None, description="Parts past from forecast in tables, charts and words.")
+    posterior: Line | None = Field(
+        None,
+        description=(
+            "A CSV file of joint draws, as `calibrate` writes it: each future takes one row for all numbers in it, "
+            "and draws those that are not from their ranges."
+        ),
+    )
     year_starts: Month = Field(1, description="First month of the year in yearly tables.")
     calendar: CalendarModel = Field(CalendarModel(), description="Public holidays and closures.")
     localities: dict[Name, Annotated[Value, Share]] = Field(
