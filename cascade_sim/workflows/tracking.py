@@ -131,6 +131,8 @@ def _check_run(run: Path) -> None:
     manifest = read_manifest(run)
     if "compared" in manifest:
         raise UserError(f"{run} is a comparison: give the run of one of its plans, such as {run}/plans/NAME")
+    if "calibrated" in manifest:
+        raise UserError(f"{run} is a calibration: run {run}/calibrated.yaml, and give the folder of that run")
     if "tracked" in manifest:
         raise UserError(f"{run} holds what was counted against {manifest['tracked']['run']}: give that folder")
     if manifest and manifest.get("version") != __version__:

@@ -63,6 +63,9 @@ def test_what_is_no_run_is_refused_with_a_way_out(cascade, forecast, folder):
     refused(
         cascade, "both is a comparison: give the run of one of its plans", "track", "both", "--history", "counts.csv"
     )
+    manifest = forecast / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"calibrated": {}}))
+    refused(cascade, "outputs/small is a calibration: run outputs/small/calibrated.yaml")
     (forecast / "manifest.json").unlink()
     refused(cascade, "outputs/small is not the folder of a run of cascade-sim")
 
