@@ -54,6 +54,18 @@ def test_a_run_that_reports_at_once_writes_the_same_bytes(cascade, run):
     assert "Precision" in (other / "report.html").read_text()
 
 
+def test_slides_are_written_on_demand(cascade, run):
+    there = "report.html · workbook.xlsx · slides.pptx · tables/ · scenario.yaml · manifest.json"
+    assert cascade("report", FOLDER, "--slides").stdout == f"outputs/small/  {there}\n"
+    done = cascade(*RUN[:-1], "--slides", "-o", "outputs/other")
+    assert done.stdout.splitlines()[-1] == "  outputs/other/  slides.pptx · tables/ · scenario.yaml · manifest.json"
+    other = run.with_name("other")
+    assert (other / "slides.pptx").read_bytes() == (run / "slides.pptx").read_bytes()
+    manifest = json.loads((other / "manifest.json").read_text())
+    assert "slides.pptx" in manifest["files"]
+    assert manifest["command"].endswith("--no-charts --slides")
+
+
 def test_an_answer_says_that_there_is_a_report(cascade, folder):
     done = cascade("run", "small.yaml", "-n", "2", "-j", "1", "--no-charts", "--report")
     assert done.stdout.splitlines()[-1].startswith("  outputs/small/  report.html · workbook.xlsx · tables/ · ")
