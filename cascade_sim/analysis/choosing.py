@@ -22,19 +22,19 @@ def ranking(plans: Mapping[str, Outcomes], yardsticks: Sequence[Yardstick]) -> p
 
 
 def _ranked(plans: Mapping[str, Outcomes], yardstick: Yardstick) -> list[dict[str, object]]:
-    values = {plan: yardstick.better * of.full[yardstick.name].to_numpy(np.float64) for plan, of in plans.items()}
+    values = {plan: of.full[yardstick.name].to_numpy(np.float64) for plan, of in plans.items()}
     expected = {plan: float(means(of)[0]) for plan, of in values.items()}
-    ranks = {plan: 1 + sum(_surely_better(other, of) for other in values.values()) for plan, of in values.items()}
-    best_first = sorted(plans, key=lambda plan: (ranks[plan], -expected[plan]))  # stable: ties in the order given
-    return [
-        {"name": yardstick.name, "rank": ranks[plan], "plan": plan, "mean": yardstick.better * expected[plan]}
-        for plan in best_first
-    ]
+    ranks = {
+        plan: 1 + sum(_surely_better(other, of, yardstick.better) for other in values.values())
+        for plan, of in values.items()
+    }
+    best_first = sorted(plans, key=lambda plan: (ranks[plan], -yardstick.better * expected[plan]))  # stable
+    return [{"name": yardstick.name, "rank": ranks[plan], "plan": plan, "mean": expected[plan]} for plan in best_first]
 
 
-def _surely_better(first: Floats, second: Floats) -> bool:
+def _surely_better(first: Floats, second: Floats, better: int) -> bool:
     """Whether the whole interval of the mean difference is in favour of the first; one future tells of none."""
-    _, low, _ = means(less(first, second))
+    _, low, _ = means(better * less(first, second))
     return bool(low > 0)
 
 

@@ -92,6 +92,13 @@ def test_a_report_and_a_workbook_on_demand(cascade, plans):
     assert "again is a comparison: its report is written by cascade-sim compare --report" in done.stderr
 
 
+def test_slides_on_demand(cascade, plans):
+    done = cascade("compare", "small.yaml", "more.yaml", *QUICK, "--slides", "--no-charts")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].endswith("  slides.pptx · tables/ · plans/ · manifest.json")
+    assert "slides.pptx" in files_in(plans / "outputs" / "compare-small-more")
+
+
 def test_finished_runs_are_compared_as_their_files_would_be_and_again_to_the_same_bytes(cascade, plans):
     cascade("compare", "small.yaml", "more.yaml", *QUICK, "-o", "first")
     runs = ("first/plans/small", "first/plans/more")

@@ -42,6 +42,18 @@ def test_a_report_and_a_workbook_are_put_beside_the_tables(cascade, cascade_proc
     assert not (run / "report.html").exists()
 
 
+def test_slides_are_written_on_demand(cascade, run):
+    there = "report.html · workbook.xlsx · slides.pptx · tables/ · scenario.yaml · manifest.json"
+    assert cascade("report", FOLDER, "--slides").stdout == f"outputs/small/  {there}\n"
+    done = cascade("run", "small.yaml", *ASKED[:-1], "--slides", "-o", "outputs/other")
+    assert done.stdout.splitlines()[-1] == "  outputs/other/  slides.pptx · tables/ · scenario.yaml · manifest.json"
+    other = run.with_name("other")
+    assert (other / "slides.pptx").read_bytes() == (run / "slides.pptx").read_bytes()
+    manifest = json.loads((other / "manifest.json").read_text())
+    assert "slides.pptx" in manifest["files"]
+    assert manifest["command"].endswith("--no-charts --slides")
+
+
 def test_a_run_that_reports_at_once_says_so_and_writes_the_same_bytes(cascade, folder):
     asked = ("-n", "4", "-j", "1", "--no-charts", "--precision", "9pp", "--at-most", "4")
     done = cascade("run", "small.yaml", *asked, "--report")

@@ -465,7 +465,7 @@ def test_every_chart_that_can_be_asked_for_is_documented():
     asked = [name for name in dir(Plots) if not name.startswith("_")]
     assert set(asked) == {
         "all", "bridge", "costs", "coverage", "deliveries", "groups", "ladder", "levels", "limits", "localities",
-        "members", "pictures", "public", "sign_ups", "trained_ever", "undrawn", "waiting", "write",
+        "members", "pictures", "public", "sign_ups", "sound", "trained_ever", "undrawn", "waiting", "write",
     }  # fmt: skip
     assert all(getattr(Plots, name).__doc__ for name in asked)
 

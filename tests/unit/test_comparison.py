@@ -140,6 +140,13 @@ def test_plans_that_do_the_same_are_all_first(last):
     assert list(ranking(plans, [COVERAGE])["rank"]) == [1, 1]
 
 
+def test_a_plan_that_costs_nothing_costs_no_less_than_nothing():
+    plans = {"dear": outcomes(cost=[3, 3, 4]), "free": outcomes(cost=[0, 0, 0])}
+    told = ranking(plans, [COST])
+    assert list(told["plan"]) == ["free", "dear"]
+    assert str(told["mean"].iloc[0]) == "0.0"
+
+
 def test_one_future_ranks_nobody_before_another():
     assert list(ranking({"one": outcomes(coverage=[0.3]), "other": outcomes(coverage=[0.9])}, [COVERAGE])["rank"]) == [
         1,

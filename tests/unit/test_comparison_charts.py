@@ -88,8 +88,12 @@ def out_of_view(figure):
     return found
 
 
-def test_no_word_is_cut_off(compared):
-    for chart in compared.plot.all():
+def test_no_word_is_cut_off(compared, tmp_path):
+    name = "A programme of a long name, with recruits who are trained before they start"
+    three_plans(tmp_path, name)
+    dear = tmp_path / "dear.yaml"
+    dear.write_text(dear.read_text().replace("Dearer $ and $ larger", f"{name} and dearer"))
+    for chart in (*compared.plot.all(), *compared_in(tmp_path, replications=4).plot.all()):
         figure = chart.figure
         canvas = FigureCanvasAgg(figure)
         with house_style(), any_letters():

@@ -232,15 +232,16 @@ def costs(summary: ComparisonSummary) -> Chart:
         ax.axhline(0, color=GREY, linewidth=0.9)
         ax.axvline(0, color=GREY, linewidth=0.9)
         ax.plot([0], [0], "o", color=look(summary, summary.plans[0]).colour, markersize=7, zorder=5, clip_on=False)
-        ax.annotate(summary.plans[0], (0, 0), xytext=(6, -11), textcoords="offset points", size=SMALL)
         for plan, (spent, points) in pairs.items():
             of, x, y = look(summary, plan), spent["mean"], 100 * points["mean"]
             ax.hlines(y, spent["p10"], spent["p90"], color=of.colour, alpha=0.5, linewidth=2, label="range")
             low, high = (100 * points[end] for end in ("p10", "p90"))
             ax.vlines(x, low, high, color=of.colour, alpha=0.5, linewidth=2, label="range")
             ax.plot([x], [y], of.marker, color=of.colour, markersize=7, markeredgecolor="white", zorder=5, label="mean")
-            ax.annotate(plan, (x, y), xytext=(6, 6), textcoords="offset points", size=SMALL, color=BLACK)
         ax.margins(0.15)
+        _beside(ax, summary.plans[0], (0, 0), above=False)
+        for plan, (spent, points) in pairs.items():
+            _beside(ax, plan, (spent["mean"], 100 * points["mean"]), above=True)
         ax.xaxis.set_major_locator(MaxNLocator(5))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(round(value), unit)))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value, "share")))
@@ -262,6 +263,17 @@ def costs(summary: ComparisonSummary) -> Chart:
         build,
         numbers=partial(plan_grids.costs_drawn, summary),
     )
+
+
+def _beside(ax: Axes, plan: str, at: tuple[float, float], *, above: bool) -> None:
+    """The name of a plan beside its mark, on the side where there is room for it."""
+    first, last = ax.get_xlim()
+    left = (at[0] - first) / (last - first) > 0.6
+    ax.annotate(
+        on_lines(wrapped(plan, SMALL, WIDEST), 2), at, xytext=(-6 if left else 6, 6 if above else -6),
+        textcoords="offset points", size=SMALL, color=BLACK, ha="right" if left else "left",
+        va="bottom" if above else "top",
+    )  # fmt: skip
 
 
 def _coverage_finding(summary: ComparisonSummary, course: str, told: dict[str, Estimates]) -> str:
