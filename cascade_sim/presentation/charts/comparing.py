@@ -10,9 +10,9 @@ from ...scenario.suggesting import unknown
 from ..comparing import ComparisonSummary
 from .chart import Chart
 from .phrases import NothingToDraw
-from .plots import pictures_of, write_charts
 from .side_by_side import costs, coverage, differences, probabilities
 from .why import waterfall
+from .writing import pictures_of, write_charts
 
 
 class ComparisonPlots:
