@@ -6,8 +6,9 @@ Importing it imports matplotlib: whoever may do without charts imports it where 
 from .calibrating import CalibrationPlots
 from .chart import Chart
 from .comparing import ComparisonPlots
-from .plots import Plots, write_charts
+from .plots import Plots
 from .source import Source
 from .tracking import tracking as tracking_chart
+from .writing import write_charts
 
 __all__ = ["CalibrationPlots", "Chart", "ComparisonPlots", "Plots", "Source", "tracking_chart", "write_charts"]

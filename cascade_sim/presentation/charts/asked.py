@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .chart import Chart
 from .phrases import NothingToDraw
-from .plots import pictures_of, write_charts
+from .writing import pictures_of, write_charts
 
 
 class AskedCharts(ABC):

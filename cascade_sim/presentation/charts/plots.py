@@ -1,8 +1,6 @@
 """`result.plot`: a chart for each question that a run answers."""
 
-import gc
-from collections.abc import Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -11,7 +9,7 @@ import pandas as pd
 
 from ...analysis import Scope
 from ...analysis import bridge as bridge_between
-from ...errors import UserError, last_line
+from ...errors import UserError
 from ...scenario import Observation, Target
 from ...scenario.suggesting import unknown
 from ...timeline import as_date
@@ -27,6 +25,7 @@ from .levels import levels
 from .limits import limits
 from .phrases import NothingToDraw, names
 from .source import Source, scope_of
+from .writing import pictures_of, write_charts
 
 _BRIDGED = ("holders", "completed")  # measures that, of a group, no chart shows but its bridge
 
@@ -198,7 +197,7 @@ class Plots:
                 chart = draw()
             except NothingToDraw:
                 continue
-            except Exception as error:  # as above
+            except Exception as error:  # as in `write_charts`
                 found[_name_of(draw)] = error
                 continue
             if chart.observed or not for_points:
@@ -251,51 +250,6 @@ class Plots:
             drawn = standing_years(source, course) if told else []
             for year in sorted({year for year, _ in by_years(source, course, history)} - {*drawn}):
                 yield partial(ladder, source, course, (year,), str(year), history)
-
-
-def pictures_of(
-    charts: Iterable[Chart], folder: Path | None, failed: Container[str] = ()
-) -> Iterator[tuple[Chart, str]]:
-    """Each chart that can be drawn, with its SVG: as it was written to `folder`, or else drawn anew."""
-    for chart in charts:
-        written = folder / f"{chart.name}.svg" if folder else None
-        if written and written.exists():
-            yield chart, written.read_text(encoding="utf-8")
-        elif chart.name not in failed:
-            with suppress(Exception):  # as in `write_charts`, which says so
-                yield chart, chart.svg()
-
-
-def write_charts(charts: Mapping[str, Chart | Exception], folder: Path) -> dict[str, str]:
-    """Write charts to a folder; the names of those that could not be drawn, errors among them, with the reason."""
-    failed = {name: last_line(one) for name, one in charts.items() if isinstance(one, Exception)}
-    with _old_cycles_let_be():
-        for chart in charts.values():
-            if isinstance(chart, Exception):
-                continue
-            try:
-                files = chart.files()
-            except Exception as error:  # whatever it is, the results and the other charts are worth having
-                failed[chart.name] = last_line(error)
-                continue
-            folder.mkdir(exist_ok=True)
-            for name, content in files.items():
-                (folder / name).write_bytes(content)
-    return failed
-
-
-@contextmanager
-def _old_cycles_let_be() -> Iterator[None]:
-    """Have Python search for reference cycles only among what is made meanwhile.
-
-    Every figure is a large one and has to go, but to look through all that was imported before takes as long as to
-    draw.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _name_of(draw: partial[Chart]) -> str:
