@@ -13,6 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from math import exp, expm1
 
 from ..randomness.distributions import Distribution
@@ -230,6 +231,12 @@ class Settings:
     budgets: tuple[BudgetSettings, ...] = ()
 
 
+@lru_cache(maxsize=16)
+def _ended(timeline: Timeline, end: date) -> Timeline:
+    """The same one for all replications: what is worked out about it is worked out once."""
+    return Timeline(timeline.start, min(end, timeline.end))
+
+
 @dataclass(frozen=True)
 class Plan:
     """A scenario in numbers, for one replication.
@@ -249,7 +256,7 @@ class Plan:
 
     def until(self, end: date) -> "Plan":
         """The same, ended sooner: with the same luck, what happens up to then is the same."""
-        return replace(self, timeline=Timeline(self.timeline.start, min(end, self.timeline.end)))
+        return replace(self, timeline=_ended(self.timeline, end))
 
     def at(self, day: float) -> Settings:
         """The settings in force at a moment."""

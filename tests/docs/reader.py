@@ -17,6 +17,7 @@ from tests.calling import ROOT, called, environment
 from tests.docs.blocks import Block, blocks
 
 FUTURES = 4  # of runs that do not say how many
+SIMULATIONS = 1_000  # of calibrations that do not
 NOT_RUN = {  # commands that a reader would give and the tests do not, with the reason
     "python3 -m venv .venv": "the tests are running in an environment already",
     ".venv/bin/pip install -e .": "the same",
@@ -159,6 +160,8 @@ class Reader:
 
 def with_few_futures(command: str, futures: int | None = FUTURES) -> str:
     """The command with `-n` and `-j` given, if it runs something and does not say how often."""
+    if futures is not None and "--simulations" not in command:
+        command = re.sub(r"\bcascade-sim calibrate\b", rf"\g<0> --simulations {SIMULATIONS}", command)
     if futures is None or re.search(r"(^|\s)(-n|--replications|--precision|--resume)\b", command):
         return command
     return re.sub(r"\bcascade-sim (run|compare)\b", rf"cascade-sim \1 -n {futures} -j 1", command)

@@ -108,3 +108,6 @@ def test_few_futures_are_asked_for_only_where_a_command_does_not_say():
     assert with_few_futures("cascade-sim run plan.yaml") == "cascade-sim run -n 4 -j 1 plan.yaml"
     assert with_few_futures("cascade-sim run plan.yaml -n 40") == "cascade-sim run plan.yaml -n 40"
     assert with_few_futures("cascade-sim check plan.yaml") == "cascade-sim check plan.yaml"
+    calibrate = "cascade-sim calibrate plan.yaml --simulations 20000"
+    assert with_few_futures(calibrate) == calibrate
+    assert with_few_futures("cascade-sim calibrate a.yaml") == "cascade-sim calibrate --simulations 1000 a.yaml"
