@@ -33,7 +33,7 @@ from .calibration_asked import CalibrationAsked
 from .counting import Evaluating, Questions, counted
 from .fitting import Fitted
 
-_OF_BUDGET = 10  # a particle for every so many simulations that may be made
+_OF_BUDGET = 16  # a particle for every so many simulations that may be made
 _FIRST = 300  # simulations at least that say what the ranges can produce
 _AGAIN = 4  # for every so many particles, one fresh simulation at the end
 _UNSEEN = 0.12  # correlation with every row below which no row depends on a value, as far as can be seen
@@ -104,7 +104,7 @@ class Search:
         known = Found(before=before, contradictions=apart, unseen=unseen, first=points, budget=asked.budget)
         if asked.quick:
             return self._quickly(sampler, matching, known)
-        sampler.worth = matching.worth
+        sampler.worth, sampler.guess = matching.worth, matching.guess
         sample = sampler.run(points[:particles], told[:particles])
         fresh = sampler.simulated(sample.points[self._some(len(sample.points), again)])
         return replace(

@@ -31,11 +31,19 @@ BIAS = 0.03  # posterior standard deviations: what a finite population of partic
 _log = logging.getLogger("statistical")
 
 
-def fit(evaluate: Callable, log_likelihood: Callable, values: int, seed: int, worth: Callable | None = None) -> Sample:
+def fit(
+    evaluate: Callable,
+    log_likelihood: Callable,
+    values: int,
+    seed: int,
+    matching: Callable | None = None,
+    particles: int = PARTICLES,
+) -> Sample:
     sampler = Sampler(evaluate, log_likelihood, Spending(100_000), np.random.default_rng(seed))
-    points, told = sampler.first(PARTICLES, values)
-    if worth:
-        sampler.worth = worth(points, told)
+    points, told = sampler.first(particles, values)
+    if matching:
+        matched = matching(points, told)
+        sampler.worth, sampler.guess = matched.worth, matched.guess
     sample = sampler.run(points, told)
     assert sample.weight == 1 and sample.settled
     return sample
@@ -120,8 +128,9 @@ class Chain:
         return mean, np.sqrt(weights @ (points - mean) ** 2)
 
 
-def test_a_chain_of_two_states_with_noisy_simulations() -> None:
-    fitted = [fit(Chain.evaluate, Chain.ERROR.log_likelihood, 2, seed).points for seed in range(FITS)]
+@pytest.mark.parametrize("matching", [None, lambda z, y: Matching(z, y, Chain.ERROR)], ids=["plain", "by a guess"])
+def test_a_chain_of_two_states_with_noisy_simulations(matching: Callable | None) -> None:
+    fitted = [fit(Chain.evaluate, Chain.ERROR.log_likelihood, 2, seed, matching).points for seed in range(FITS)]
     mean, sd = Chain.exact()
     assert_moments(fitted, mean, sd)
     assert sd.min() < 0.75 and sd.max() < 0.95
@@ -181,10 +190,8 @@ def test_simulation_based_calibration() -> None:
         told = Cascade.evaluate(np.array([10_000_000 + number]), truth)
         blank = Cascade.error_of(np.zeros(3))
         error = Cascade.error_of(blank.draw(told, rng)[0])
-        sample = fit(
-            Cascade.evaluate, error.log_likelihood, 3, number, lambda z, y, error=error: Matching(z, y, error).worth
-        )
-        draws = sample.points[rng.choice(PARTICLES, kept, replace=False)]
+        sample = fit(Cascade.evaluate, error.log_likelihood, 3, number, lambda z, y, error=error: Matching(z, y, error))
+        draws = sample.points[rng.choice(len(sample.points), kept, replace=False)]
         ranks.append((draws < truth).sum(axis=0))
         widths.append([value.width for value in values_told(sample.points)])
     counted = np.array(ranks)

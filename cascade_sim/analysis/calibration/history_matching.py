@@ -51,6 +51,11 @@ class Matching:
         farthest: Floats = self.distances(points).max(axis=1, initial=0.0)
         return farthest
 
+    def guess(self, points: Floats) -> Floats:
+        """Roughly the logarithm of how likely the history is at each point, up to a constant."""
+        guessed: Floats = -(self.distances(points) ** 2).sum(axis=1) / 2
+        return guessed
+
     def worth(self, points: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Which points are not ruled out."""
         return self.implausibility(points) <= CUTOFF

@@ -14,8 +14,9 @@ from .observation_error import Counted, Floats, ObservationError
 
 _PRIOR_WIDTH = 2 * 1.6448536269514722  # of nine tenths of a standard normal distribution
 _WELL, _PARTLY = 0.6, 0.85  # of the width before
-_FIXED = 0.5  # standard deviations left of a combination that the counts fix
-_ALONE = 0.8  # of a combination that is one value and little else
+_FIXED = 0.6  # standard deviations left of a combination that the counts fix
+_TIED = 0.65  # of the spread that a combination would have, were its values independent
+_SURELY = 0.9  # of what chance would leave of that
 _PART_OF = 0.1  # the least share with which a value is named as part of a combination
 _MOST_NAMED = 4
 _HISTORIES = 200  # imagined counts of each candidate
@@ -73,22 +74,23 @@ def values_told(points: Floats) -> tuple[ValueTold, ...]:
 
 
 def combinations_told(points: Floats) -> tuple[Combination, ...]:
-    """The combinations of values that the counts fix though they do not tell the values, the best fixed first.
+    """The combinations of values that the counts fix better than the values by themselves, the best fixed first.
 
-    They are the directions in which the particles lie narrowest (principal components of their covariance). With few
-    particles for many values some directions look narrow by chance; those are not told of (Marchenko & Pastur,
-    Mathematics of the USSR-Sbornik 1 (1967), 457-483: the least eigenvalue found where nothing is so).
+    They are the directions in which the particles lie narrowest, each value measured against its own spread (principal
+    components of their correlation), so that what is merely well known by itself is in none. With few particles for
+    many values some directions look narrow by chance; those are not told of (Marchenko & Pastur, Mathematics of the
+    USSR-Sbornik 1 (1967), 457-483: the least eigenvalue found where nothing is so).
     """
-    values = points.shape[1]
-    if values < 2:
+    values, spread = points.shape[1], points.std(axis=0)
+    if values < 2 or not spread.all():
         return ()
-    different = len(np.unique(points[:, 0]))
-    by_chance = max(0.0, 1 - np.sqrt(values / max(different, 1)))
-    left, directions = np.linalg.eigh(np.cov(points.T))
+    by_chance = max(0.0, 1 - np.sqrt(values / max(len(np.unique(points[:, 0])), 1)))
+    left, directions = np.linalg.eigh(np.corrcoef(points.T))
     found = []
     for variance, direction in zip(left, directions.T, strict=True):
-        width, share = float(np.sqrt(max(variance, 0.0))), direction**2
-        if width > min(_FIXED, 0.9 * by_chance) or share.max() > _ALONE:
+        tied, share, weights = np.sqrt(max(variance, 0.0)), direction**2, direction / spread
+        width = float(tied / np.linalg.norm(weights))  # of the same combination, one standard deviation before
+        if tied > min(_TIED, _SURELY * by_chance) or width > _FIXED:
             continue
         named = [int(i) for i in np.argsort(-share) if share[i] >= _PART_OF][:_MOST_NAMED]
         if len(named) > 1:

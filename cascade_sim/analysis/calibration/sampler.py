@@ -16,6 +16,10 @@ Proposals are preconditioned Crank-Nicolson steps, which leave a normal distribu
 values (Cotter, Roberts, Stuart & White, Statistical Science 28 (2013), 424-446): three times out of four about the
 particles' own mean and covariance, else about the prior. Steps are of several sizes, each as often as it has brought
 particles far: where simulations are noisy few proposals are taken however small the step, and large ones pay.
+
+Where the likelihood can be guessed without simulating, two sweeps in three take many such steps by the guess alone,
+and then one simulation, which is taken or refused by what the guess left out (the surrogate transition method: Liu,
+Monte Carlo Strategies in Scientific Computing (2001), section 9.4.3). A bad guess costs time and nothing else.
 """
 
 from collections.abc import Callable
@@ -42,6 +46,8 @@ _LOOSENED, _FORGOTTEN = (
     0.5,
 )  # correlation with where particles were, at which they moved enough: on the way; at last
 _MOST_SWEEPS = 4  # at one γ below 1
+_GUESSED = 25  # steps by the guess alone
+_WITHOUT = 3  # every so many sweeps, one takes no account of the guess
 _STILL = 4.0  # ÷ √particles: standard deviations by which quantiles may differ (root mean square) and be the same
 
 
@@ -91,14 +97,15 @@ class Sampler:
     """Draws from the posterior of a history.
 
     `evaluate` simulates: given numbers (each is asked for once, from 1) and points, what they tell, [point, …].
-    `log_likelihood` weighs what was told; `worth` says which points are worth a simulation. The same arguments give
-    the same sample.
+    `log_likelihood` weighs what was told; `guess` says roughly, without a simulation, how that would come out at
+    points; `worth` says which points are worth a simulation. The same arguments give the same sample.
     """
 
     evaluate: Evaluate
     log_likelihood: Callable[[Floats], Floats]
     spending: Spending
     rng: np.random.Generator
+    guess: Callable[[Floats], Floats] | None = None
     worth: Callable[[Floats], Bools] = lambda points: np.ones(len(points), bool)
     tell: Callable[[float], None] = lambda weight: None
     _step_shares: Floats = field(default_factory=lambda: np.full(len(_STEPS), 1 / len(_STEPS)))
@@ -160,7 +167,7 @@ class Sampler:
         before, since, sweeps, simulations = self._points.copy(), _quantiles(self._points), 0, 0
         shares: list[tuple[float, float]] = []
         while self.spending.allows(len(self._points)) and (weight == 1 or sweeps < _MOST_SWEEPS):
-            taken, aside, made = self._swept(weight)
+            taken, aside, made = self._swept(weight, by_guess=self.guess is not None and sweeps % _WITHOUT > 0)
             shares.append((taken, aside))
             sweeps, simulations = sweeps + 1, simulations + made
             if _correlation(before, self._points) > (_FORGOTTEN if weight == 1 else _LOOSENED):
@@ -178,19 +185,19 @@ class Sampler:
         taken, aside = np.mean(shares, axis=0) if shares else (0.0, 0.0)
         self._generations.append(Generation(weight, simulations, len(shares), float(taken), float(aside)))
 
-    def _swept(self, weight: float) -> tuple[float, float, int]:
+    def _swept(self, weight: float, *, by_guess: bool) -> tuple[float, float, int]:
         """A proposal for each particle; the shares taken and set aside, and how many were simulated."""
         sizes = self.rng.choice(len(_STEPS), size=len(self._points), p=self._step_shares)
-        proposed, correction = self._proposed(_STEPS[sizes][:, None])
+        proposed, correction = self._guessed(weight) if by_guess else self._stepped(self._points, _STEPS[sizes])
         worth = self.worth(proposed)
         told = np.full_like(self._told, np.nan)
         told[worth] = self.simulated(proposed[worth])
         log_likelihood = np.where(worth, self.log_likelihood(told), -np.inf)
-        ratio = weight * (log_likelihood - self._log_likelihood) + correction
-        take = np.log(self.rng.random(len(proposed))) < ratio
+        take = self._taken(weight * (log_likelihood - self._log_likelihood) + correction)
         self._points[take], self._told[take] = proposed[take], told[take]
         self._log_likelihood[take] = log_likelihood[take]
-        self._learn(sizes, take)
+        if not by_guess:
+            self._learn(sizes, take)
         return float(take.mean()), 1 - float(worth.mean()), int(worth.sum())
 
     def _learn(self, sizes: Ints, take: Bools) -> None:
@@ -201,9 +208,21 @@ class Sampler:
         shares = _AT_LEAST + (1 - _AT_LEAST * len(_STEPS)) * far / far.sum()
         self._step_shares = (self._step_shares + shares) / 2
 
-    def _proposed(self, step: Floats) -> tuple[Floats, Floats]:
-        """A new point for each particle, and the logarithm of what corrects for not proposing from the prior."""
-        points = self._points
+    def _guessed(self, weight: float) -> tuple[Floats, Floats]:
+        """A point for each particle that is many steps away by the guess alone, and what corrects for the guess."""
+        assert self.guess is not None
+        before = self.guess(self._points)
+        points, guesses = self._points.copy(), before.copy()
+        for _ in range(_GUESSED):
+            proposed, correction = self._stepped(points, self.rng.choice(_STEPS, size=len(points)))
+            guess = self.guess(proposed)
+            take = self._taken(weight * (guess - guesses) + correction)
+            points[take], guesses[take] = proposed[take], guess[take]
+        return points, weight * (before - guesses)
+
+    def _stepped(self, points: Floats, sizes: Floats) -> tuple[Floats, Floats]:
+        """A step from each point, and the logarithm of what corrects for not proposing from the prior."""
+        step = sizes[:, None]
         noise = self.rng.standard_normal(points.shape)
         about_prior = self.rng.random(len(points)) < _ABOUT_PRIOR
         back = np.sqrt(1 - step**2)
@@ -212,6 +231,10 @@ class Sampler:
         proposed = np.where(about_prior[:, None], free, near)
         correction = self._against_prior(proposed) - self._against_prior(points)
         return proposed, np.where(about_prior, 0.0, correction)
+
+    def _taken(self, log_ratio: Floats) -> Bools:
+        taken: Bools = np.log(self.rng.random(len(log_ratio))) < log_ratio
+        return taken
 
     def _against_prior(self, points: Floats) -> Floats:
         found: Floats = -(points**2).sum(axis=1) / 2 - self._about.log_density(points)
