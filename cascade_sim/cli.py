@@ -167,7 +167,7 @@ def compare(
     multiple=True,
     help="A value to fit, with its range if the file gives none; may be repeated.  [default: all that is not measured]",
 )
-@click.option("--simulations", type=click.IntRange(min=1), help="The most there may be.  [default: 10000]")
+@click.option("--simulations", type=click.IntRange(min=1), help="The most there may be.  [default: 8000]")
 @click.option("--minutes", type=float, help="Begin no more simulations after so many.")
 @click.option("--until", metavar="DATE", help="Hold later counts out: forecast them, to see how well.")
 @click.option(

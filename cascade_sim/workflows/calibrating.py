@@ -52,7 +52,7 @@ def calibrate(
 
     `history` is a CSV file of what was counted in life. What is fitted is every number with a range that is not
     measured, or those that `fit` names: `PATH`, or `PATH=low..high`. `discrepancy` is what the model may be off by
-    itself. At most so many `simulations` are made (10,000 unless given), and none is begun after so many `minutes`.
+    itself. At most so many `simulations` are made (8,000 unless given), and none is begun after so many `minutes`.
     Counts after the day `until` are held out: not fitted to, but forecast, so as to see how well.
     `quick` seeks one best fit, as a starting point. Where the history lies outside what the ranges can produce, it
     stops and says so, but for `anyway`. The other options are those of `run`.
@@ -93,7 +93,7 @@ def _answer(asked: CalibrationAsked, count: Count, tell: Tell) -> "Calibration":
     with where as place, told_how_to_go_on(asked, count, place):
         kept = _answers(fitted, asked, place, tell)
         executor = choose_executor(asked.jobs, asked.budget)
-        with closing(executor.crew(Simulating(fitted.scenario, fitted.paths, questions))) as crew:
+        with closing(executor.crew(Simulating(fitted.scenario, fitted.drawn, questions))) as crew:
             evaluate = Evaluating(crew, kept, questions.width, lambda done: count(done, asked.budget))
             found = Search(asked, fitted, questions, evaluate, tell).found(clock)
         from .calibration import Calibration  # noqa: PLC0415 - it needs pandas, for which nobody has to wait before

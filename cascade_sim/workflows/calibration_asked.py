@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import UserError
 from ..units import found, parse
 
-SIMULATIONS, QUICK, DISCREPANCY = 10_000, 500, "5%"
+SIMULATIONS, QUICK, DISCREPANCY = 8_000, 500, "5%"
 _FEWEST = 1_000  # simulations: with fewer there are too few particles to tell anything
 
 

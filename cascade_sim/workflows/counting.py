@@ -15,7 +15,7 @@ from ..experiment.answers import Answers
 from ..experiment.executors import Crash, Crew
 from ..measures import OBSERVABLE, Is
 from ..model import scopes_of, simulate
-from ..randomness.streams import Luck, stable_key
+from ..randomness.streams import Luck
 from ..recording import categories, tabulate
 from ..scenario import Observation, Scenario
 from ..timeline import first_of_year_up_to
@@ -63,12 +63,12 @@ class Questions:
 class Simulating:
     """Simulates a scenario at a point, and says what would have been counted: what a worker does.
 
-    A point has a number for each of the `fitted` paths, on the scale on which its prior is standard normal. Whatever
-    else has a range is drawn from it, with luck of its own in each simulation. It never raises.
+    A point has a number for each of the paths that are `drawn`, on the scale on which its prior is standard normal. It
+    never raises.
     """
 
-    def __init__(self, scenario: Scenario, fitted: Sequence[str], questions: Questions) -> None:
-        self._scenario, self._fitted, self._questions = scenario, tuple(fitted), questions
+    def __init__(self, scenario: Scenario, drawn: Sequence[str], questions: Questions) -> None:
+        self._scenario, self._drawn, self._questions = scenario, tuple(drawn), questions
 
     def __call__(self, item: Item) -> Told:
         """The answer of a simulation, as `Questions` reads it."""
@@ -79,11 +79,8 @@ class Simulating:
             return np.full(self._questions.width, np.nan), last_line(error)
 
     def _answer(self, luck: Luck, point: Sequence[float]) -> Floats:
-        values, asked = luck.stream("value"), self._questions
-        at = {
-            path: float(np.clip(ndtr(x), _HOW_SURE, 1 - _HOW_SURE)) for path, x in zip(self._fitted, point, strict=True)
-        }
-        plan, _, _ = self._scenario.plan(lambda path: at[path] if path in at else values.uniform(stable_key(path)))
+        asked, quantiles = self._questions, np.clip(ndtr(point), _HOW_SURE, 1 - _HOW_SURE)
+        plan, _, _ = self._scenario.plan(dict(zip(self._drawn, quantiles.tolist(), strict=True)).__getitem__)
         plan = plan.until(asked.until)
         scopes = scopes_of(plan)
         futures = Futures.of_one(tabulate(simulate(plan, luck), scopes), categories(scopes))

@@ -25,7 +25,8 @@ _WIDEST = 8.0  # standard deviations
 class Fitted:
     """A scenario and the numbers of it that are fitted, by the path where each is written.
 
-    A point has a number for each of them, on the scale on which its prior is standard normal.
+    A point has a number for each of what is drawn, on the scale on which its prior is standard normal. What is not
+    fitted is drawn all the same, and moves with what is: so that the counts can be explained by it as well.
     """
 
     scenario: Scenario
@@ -37,8 +38,13 @@ class Fitted:
         """Where they are written."""
         return tuple(self.quantities)
 
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """All that a simulation draws: these, and after them whatever else has a range."""
+        return (*self.paths, *(path for path in self.scenario.ranged if path not in self.quantities))
+
     def amounts(self, points: Floats) -> Floats:
-        """The base amounts [point, value] at points."""
+        """The base amounts [point, value] of what is fitted, at points."""
         quantiles = np.clip(ndtr(np.clip(points, -_WIDEST, _WIDEST)), 1e-15, 1 - 1e-15)
         drawn = [[q.draw(u) for u in quantiles[:, i]] for i, q in enumerate(self.quantities.values())]
         return np.array(drawn, np.float64).reshape(len(self.quantities), len(points)).T

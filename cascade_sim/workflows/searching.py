@@ -36,6 +36,7 @@ from .fitting import Fitted
 _OF_BUDGET = 16  # a particle for every so many simulations that may be made
 _FIRST = 300  # simulations at least that say what the ranges can produce
 _AGAIN = 4  # for every so many particles, one fresh simulation at the end
+_LEAST_AGAIN = 50  # simulations that say how well a best fit fits
 _UNSEEN = 0.12  # correlation with every row below which no row depends on a value, as far as can be seen
 Tell = Callable[[str], None]
 
@@ -46,7 +47,8 @@ class Found:
 
     `before` and `after` say how each row of the history lies among what would be counted, by the ranges and by what
     the counts left; `first` are the points drawn from the ranges; `sample` those the counts left, or `best` the one
-    that fits best, if no more was asked for. `unseen` are the places of values that move no row.
+    that fits best, if no more was asked for. `unseen` are the places of values that move no row. Points have a number
+    for each value that is fitted, and no others.
     """
 
     before: tuple[Fit, ...]
@@ -90,36 +92,30 @@ class Search:
             Spending(asked.budget if asked.quick else asked.budget - again, lambda: time.perf_counter() > late),
             self._rng,
         )
-        points, told = sampler.first(max(particles, _FIRST), len(paths))
+        points, told = sampler.first(max(particles, _FIRST), len(self._fitted.drawn))
         rows = self._simulated_at_all(told)
         before = fits(self._questions.of_rows(told), self._all, self._rng)
         apart = contradictions(rows, self._error, self._rng)
         self._stop_unless_they_agree(before[: self._questions.fitted], apart)
-        unseen = _unseen(points, rows)
+        unseen = _unseen(points[:, : len(paths)], rows)
         if len(unseen) == len(paths):
             raise UserError(
                 f"nothing in {asked.history} depends on what is fitted ({', '.join(paths)}): name other values to --fit"
             )
         matching = Matching(points, rows, self._error)
-        known = Found(before=before, contradictions=apart, unseen=unseen, first=points, budget=asked.budget)
+        first = points[:, : len(paths)]
+        known = Found(before=before, contradictions=apart, unseen=unseen, first=first, budget=asked.budget)
         if asked.quick:
-            return self._quickly(sampler, matching, known)
+            best = best_fit(matching, points)
+            again_there = sampler.simulated(np.tile(best, (max(_LEAST_AGAIN, len(points) // _OF_BUDGET), 1)))
+            after, spent = self._after(again_there, again_there), sampler.spending.spent
+            return replace(known, best=best[: len(paths)], after=after, simulations=spent)
         sampler.worth, sampler.guess = matching.worth, matching.guess
         sample = sampler.run(points[:particles], told[:particles])
         fresh = sampler.simulated(sample.points[self._some(len(sample.points), again)])
-        return replace(
-            known,
-            sample=sample,
-            after=self._after(fresh, sample.told),
-            next=self._next(sample),
-            simulations=sampler.spending.spent,
-        )
-
-    def _quickly(self, sampler: Sampler, matching: Matching, known: Found) -> Found:
-        """The best fit, and how well it fits."""
-        best = best_fit(matching, known.first)
-        again = sampler.simulated(np.tile(best, (max(50, len(known.first) // 10), 1)))
-        return replace(known, best=best, after=self._after(again, again), simulations=sampler.spending.spent)
+        fitted = replace(sample, points=sample.points[:, : len(paths)])
+        after, spent = self._after(fresh, sample.told), sampler.spending.spent
+        return replace(known, sample=fitted, after=after, next=self._next(fitted), simulations=spent)
 
     def _after(self, fresh: Floats, fitted: Floats) -> tuple[Fit, ...]:
         """How each row lies: those fitted to, among what new simulations tell; those held out, among the forecasts.

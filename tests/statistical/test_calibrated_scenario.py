@@ -68,7 +68,7 @@ def fit(folder: Path, number: int) -> tuple[np.ndarray, np.ndarray]:
     rows = load_history(written(folder, np.array([10, 0.5, 10])), fitted.scenario).observations
     questions = Questions(rows, len(rows), ())
     truth = rng.standard_normal(len(fitted.paths))
-    answer, error = Simulating(fitted.scenario, fitted.paths, questions)((10_000_000 + number, tuple(truth)))
+    answer, error = Simulating(fitted.scenario, fitted.drawn, questions)((10_000_000 + number, tuple(truth)))
     assert error is None
     drawn = ObservationError([counted(row) for row in rows]).draw(questions.of_rows(answer[None]), rng)[0]
     result = cs.calibrate(
