@@ -123,7 +123,7 @@ def _explained(summary: CalibrationSummary) -> str:
         found = f"{what} does not explain {len(outside)} of {counted(len(rows), 'count')}"
     if held_out:
         inside = sum(row["low"] <= row["counted"] <= row["high"] for row in held_out)
-        found += f"; of {len(held_out)} held out {inside} {'lies' if inside == 1 else 'lie'} in the range forecast"
+        found += f"; {inside} of {len(held_out)} held out {'lies' if inside == 1 else 'lie'} in the range forecast"
     return found
 
 
