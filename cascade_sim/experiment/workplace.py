@@ -78,6 +78,12 @@ class Workplace(Generic[Kept]):
         shutil.rmtree(self._hidden / "results", ignore_errors=True)
         put_back(self._target, self._hidden / "former")
 
+    def forget(self) -> None:
+        """Empty the journal: there is nothing in it that would be worth going on from."""
+        self.journal.close()
+        self.journal = self._kind()
+        self._futures.unlink(missing_ok=True)
+
     def leave(self) -> None:
         """Close the journal, and leave nothing behind if there is nothing in it."""
         if self.finished:

@@ -255,7 +255,10 @@ class Plan:
     localities: tuple[str, ...] = ()
 
     def until(self, end: date) -> "Plan":
-        """The same, ended sooner: with the same luck, what happens up to then is the same."""
+        """The same, ended sooner: with the same luck, what is over by then is the same.
+
+        A delivery counts on its first day, but is not known until its last.
+        """
         return replace(self, timeline=_ended(self.timeline, end))
 
     def at(self, day: float) -> Settings:

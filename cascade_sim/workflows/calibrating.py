@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..errors import UserError
+from ..errors import RunFailed, UserError
 from ..experiment.answers import Answers
 from ..experiment.experiment import Progress, choose_executor
 from ..experiment.folder import check_folder
@@ -21,7 +21,7 @@ from .counting import Evaluating, Questions, Simulating, candidates
 from .fitting import Fitted, to_fit
 from .going_on import Count, told_how_to_go_on
 from .running import Location
-from .searching import Search, Tell
+from .searching import Found, Search, Tell
 
 if TYPE_CHECKING:
     from .calibration import Calibration
@@ -95,12 +95,22 @@ def _answer(asked: CalibrationAsked, count: Count, tell: Tell) -> "Calibration":
         executor = choose_executor(asked.jobs, asked.budget)
         with closing(executor.crew(Simulating(fitted.scenario, fitted.drawn, questions))) as crew:
             evaluate = Evaluating(crew, kept, questions.width, lambda done: count(done, asked.budget))
-            found = Search(asked, fitted, questions, evaluate, tell).found(clock)
+            found = _found(Search(asked, fitted, questions, evaluate, tell), clock, place)
         from .calibration import Calibration  # noqa: PLC0415 - it needs pandas, for which nobody has to wait before
         from .writing_calibration import write  # noqa: PLC0415
 
         result = Calibration(fitted, history, questions, asked, found, time.perf_counter() - clock)
         return write(result, place, started) if place else result
+
+
+def _found(search: Search, clock: float, place: Workplace[Answers] | None) -> Found:
+    """What is found; where that is that files do not go together, nothing is kept to go on from."""
+    try:
+        return search.found(clock)
+    except (UserError, RunFailed):
+        if place:
+            place.forget()
+        raise
 
 
 def _questions(history: History, scenario: Scenario, until: date | None) -> Questions:

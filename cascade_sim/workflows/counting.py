@@ -25,6 +25,7 @@ Told = tuple[Floats, str | None]  # the answer, and what went wrong
 
 _ITS_OWN_LUCK = 1 << 40  # no future of a run has a number like these
 _MOST_GROUPS = 12  # of which each is a candidate by itself
+_UNTIL_OVER = timedelta(days=183)  # in which deliveries that have begun are over, so that they are counted
 _HOW_SURE = 1e-12  # no quantile is nearer to 0 or 1
 
 
@@ -38,9 +39,9 @@ class Questions:
 
     @property
     def until(self) -> date:
-        """The last day that matters."""
+        """The last day that matters to an answer."""
         last = [row.date + timedelta(days=int(row.date_precision_days) + 1) for row in self.rows]
-        return max(*last, *(candidate.date for candidate in self.candidates))
+        return max([*last, *(candidate.date for candidate in self.candidates)]) + _UNTIL_OVER
 
     def of_rows(self, told: Floats) -> Floats:
         """What answers tell of the rows, [simulation, row, date, 2]."""

@@ -282,6 +282,9 @@ def test_counts_outside_what_the_ranges_produce_stop_it_unless_told_to_go_on(pro
     assert (problem.file, problem.line, problem.path) == ("other.csv", 2, "trained_ever")
     assert problem.message.startswith("150 counted lies outside what the ranges of the file produce: ")
     assert "go on with --anyway" in problem.message
+    with pytest.raises(ScenarioError):
+        cs.calibrate("tiny.yaml", given, simulations=FEW, jobs=1, out="outputs/odd")
+    assert not (programme / "outputs").exists()
     told = []
     result = cs.calibrate("tiny.yaml", given, simulations=FEW, jobs=1, anyway=True, tell=told.append)
     assert [line.partition(":")[0] for line in told] == ["other.csv"]
