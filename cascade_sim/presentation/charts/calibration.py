@@ -19,6 +19,7 @@ from .sides import ROW, name_width, rows_of_names
 from .style import BLACK, BLUE, DARK_VERMILION, SMALL, TEXT, WIDTH, text_width
 
 _MOST_VALUES, _MOST_PAIRED, _MOST_NEXT = 20, 5, 10
+_MOST_DOTS = 200  # so that a picture stays small
 _BEFORE, _NOW = "#C8C8C8", BLUE
 _PRIOR_END = 1.6448536269514722
 _WORTH_DRAWING = 0.01  # of its width that a value loses
@@ -138,7 +139,7 @@ def pairs(summary: CalibrationSummary, before: pd.DataFrame, draws: pd.DataFrame
     else:
         title = "What the counts left of values, each against each other"
     subtitle = sentences(
-        "each dot: a joint draw of all values",
+        f"each dot: a joint draw of all values, {_MOST_DOTS} of each kind at most",
         "grey: by the ranges of the file",
         "blue: by what the counts left of them",
         "a slanting cloud: the two values can only move together",
@@ -277,9 +278,9 @@ def _paired(summary: CalibrationSummary) -> list[str]:
 
 
 def _cloud(ax: Axes, *columns: "pd.Series[float]") -> None:
-    x_before, y_before, x, y = (column.to_numpy(float) for column in columns)
-    ax.plot(x_before, y_before, ".", color=_BEFORE, markersize=2, alpha=0.6, rasterized=True, label="before")
-    ax.plot(x, y, ".", color=_NOW, markersize=2, alpha=0.5, rasterized=True, label="now")
+    x_before, y_before, x, y = (column.to_numpy(float)[:_MOST_DOTS] for column in columns)
+    ax.plot(x_before, y_before, ".", color=_BEFORE, markersize=3, label="before")
+    ax.plot(x, y, ".", color=_NOW, markersize=3, alpha=0.6, label="now")
     for axis, both in ((ax.set_xlim, np.concatenate([x_before, x])), (ax.set_ylim, np.concatenate([y_before, y]))):
         low, high = np.quantile(both, (0.002, 0.998))
         axis(low - 0.05 * (high - low), high + 0.05 * (high - low))
