@@ -18,6 +18,7 @@ from ..analysis.calibration import (
     values_told,
 )
 from ..analysis.observing import Floats
+from ..experiment.folder import write_whole
 from ..measures import AGREEMENT, CALIBRATIONS, NEXT, STEPS, TOGETHER, VALUES
 from ..presentation.calibrating import CalibrationSummary
 from ..scenario import History, Observation, posterior_text, with_numbers
@@ -89,6 +90,10 @@ class Calibration:
         from ..presentation.charts import CalibrationPlots  # noqa: PLC0415 - it needs matplotlib
 
         return CalibrationPlots(self.summary(), self._written(self.found.first), self.draws)
+
+    def report(self, path: Path | str) -> None:
+        """Write the report: one HTML page that needs nothing else. OSError if it cannot be written."""
+        write_whole(Path(path), self.page().encode())
 
     def page(self, charts: Path | None = None) -> str:
         """The HTML of the report; charts that were written to the folder `charts` are taken from there."""

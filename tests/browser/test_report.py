@@ -14,6 +14,7 @@ import pytest
 
 import cascade_sim as cs
 from tests.calling import SMALL
+from tests.counted import COUNTS, TINY
 from tests.plans import compared_in, three_plans
 from tests.with_parts import made_up, scenario_in
 
@@ -40,10 +41,17 @@ def small(folder):
     return cs.run(path, replications=12, jobs=1)
 
 
+def calibrated(folder):
+    (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    (folder / "counts.csv").write_text(COUNTS, encoding="utf-8")
+    return cs.calibrate(folder / "tiny.yaml", folder / "counts.csv", simulations=1_000, jobs=1)
+
+
 PAGES = {
     "small": small,
     "parts": lambda folder: made_up(scenario_in(folder)),
     "compared": lambda folder: compared_in(three_plans(folder)),
+    "calibrated": calibrated,
 }
 
 

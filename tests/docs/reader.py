@@ -28,6 +28,8 @@ NOT_RUN = {  # commands that a reader would give and the tests do not, with the 
     ".venv/bin/python -m pytest -m statistical --log-cli-level=INFO": "the same, telling what they measure",
     ".venv/bin/python -m pytest -m benchmark -s": "a test of speed takes minutes and a quiet machine",
     ".venv/bin/python -m pytest -m thorough -n auto": "many futures, for minutes",
+    "FITS=100 .venv/bin/python -m pytest -m thorough -k alike_often": "a hundred calibrations, for half an hour",
+    ".venv/bin/python -m tests.statistical.out_of_sample": "five whole calibrations, for minutes",
     "THOROUGH=1 .venv/bin/python -m pytest -m property": "many random scenarios, for minutes",
     ".venv/bin/python -m tests.fuzz --files 100000": "takes long; tests/unit/test_fuzz.py tries a little of it",
     ".venv/bin/ruff check .": "a command of its own in development",
