@@ -1,4 +1,4 @@
-"""Five values calibrated on the founding history, from the command to the last file: `python -m pytest -m benchmark -s`.
+"""Five values calibrated on the founding history, with all that is written: `python -m pytest -m benchmark -s`.
 
 In seconds, of a machine with two processors that does nothing else.
 """
