@@ -113,12 +113,12 @@ class Calibration:
             numbers = with_numbers(self.fitted.scenario, self._starting_point(), source=source, basis="assumed")
             heading = "A starting point: one set of values that fits, with the ranges that were there before."
         else:
-            source = f"calibrated on {history}"
+            source = f"calibrated on {history}{self._unfinished}"
             numbers = with_numbers(self.fitted.scenario, self._three(), source=source)
             tree["posterior"] = POSTERIOR
             heading = f"What {history} left of what was not known; runs draw from {POSTERIOR}, jointly."
         settings = _settings_on_top(self.fitted.scenario.plain(), self.asked.sets)
-        return f"# {heading}\n# {self.asked.command()}\n{write(_over(_over(tree, settings), numbers))}"
+        return f"# {heading}\n# {self.asked.command()}\n{write(_over(tree | settings | tree, numbers))}"
 
     def posterior_text(self) -> str:
         """The joint draws as a file, for `posterior:` of a scenario."""
@@ -157,6 +157,12 @@ class Calibration:
             contents=self.contents,
             failed_charts=self.failed_charts or {},
         )
+
+    @property
+    def _unfinished(self) -> str:
+        """What has to be said of draws in which the counts have not their whole weight."""
+        weight = 1.0 if self.found.sample is None else self.found.sample.weight
+        return "" if weight == 1 else f", not finished: the counts have {weight:.0%} of their weight"
 
     @property
     def _points(self) -> Floats:

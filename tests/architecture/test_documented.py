@@ -8,7 +8,12 @@ import pytest
 
 from cascade_sim import measures
 from cascade_sim.cli import cli
-from cascade_sim.presentation.files import comparison_dictionary, data_dictionary, tracking_dictionary
+from cascade_sim.presentation.files import (
+    calibration_dictionary,
+    comparison_dictionary,
+    data_dictionary,
+    tracking_dictionary,
+)
 from cascade_sim.presentation.reference import reference
 
 pytestmark = pytest.mark.architecture
@@ -39,7 +44,10 @@ def test_every_option_has_help(command):
     assert all(parameter.help for parameter in command.params if isinstance(parameter, click.Option))
 
 
-@pytest.mark.parametrize("name", [*measures.TABLES, *measures.SUMMARIES, *measures.COMPARISONS, *measures.TRACKINGS])
+WRITTEN = (measures.TABLES, measures.SUMMARIES, measures.COMPARISONS, measures.CALIBRATIONS, measures.TRACKINGS)
+
+
+@pytest.mark.parametrize("name", [name for tables in WRITTEN for name in tables])
 def test_every_table_is_in_the_readme(name):
     assert f"`{name}`" in README
 
@@ -55,17 +63,19 @@ def test_every_column_and_measure_is_in_the_data_dictionary():
         assert f"\n| {name} | " in sections["Measures"]
 
 
-def test_every_column_of_a_comparison_is_in_its_dictionary():
-    sections = {part.split("\n")[0]: part for part in comparison_dictionary().split("\n## ")}
-    for table in measures.COMPARISONS.values():
+@pytest.mark.parametrize(
+    ("dictionary", "tables"),
+    [
+        (comparison_dictionary, measures.COMPARISONS),
+        (calibration_dictionary, measures.CALIBRATIONS),
+        (tracking_dictionary, measures.TRACKINGS),
+    ],
+)
+def test_every_column_that_is_written_is_in_its_dictionary(dictionary, tables):
+    sections = {part.split("\n")[0]: part for part in dictionary().split("\n## ")}
+    for table in tables.values():
         assert all(f"\n| {column.name} | " in sections[f"{table.name}.csv"] for column in table.columns)
         assert all(column.label for column in table.columns)
-
-
-def test_every_column_of_a_forecast_held_against_counts_is_in_its_dictionary():
-    sections = {part.split("\n")[0]: part for part in tracking_dictionary().split("\n## ")}
-    for table in measures.TRACKINGS.values():
-        assert all(f"\n| {column.name} | " in sections[f"{table.name}.csv"] for column in table.columns)
 
 
 def test_every_count_is_in_the_reference_and_is_a_row_of_its_table():

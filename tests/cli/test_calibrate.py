@@ -159,12 +159,12 @@ def test_broken_off_and_gone_on_with_it_gives_the_same(calibrated, programme):
 
 def test_settings_on_top_of_the_file_are_in_the_calibrated_one(programme):
     result = cs.calibrate(
-        "tiny.yaml", "counts.csv", simulations=FEW, jobs=1, sets=("groups.staff.posts=130",),
+        "tiny.yaml", "counts.csv", simulations=FEW, jobs=1, sets=("groups.staff.posts=130", "name=Larger"),
         fit=("courses.basic.schedule.*", "roles.trainer.deliveries.mean=3/year..12/year"),
     )  # fmt: skip
     assert result.fitted.paths == ("courses.basic.schedule.core.per_year", "roles.trainer.deliveries.mean")
     written = yaml.safe_load(result.scenario_text(programme))
-    assert written["extends"] == "tiny.yaml"
+    assert (written["extends"], written["name"]) == ("tiny.yaml", "Larger, calibrated")
     assert written["groups"] == {"staff": {"posts": 130}}
     assert written["roles"]["trainer"]["deliveries"]["mean"]["basis"] == "calibrated"
     assert set(written["courses"]["basic"]) == {"schedule"}
@@ -191,6 +191,9 @@ def test_when_the_time_is_up_what_is_not_finished_is_called_that(programme):
     text = str(result.summary())
     assert "Not finished        the counts have only 0% of their weight" in text
     assert "--simulations 2000" in text
+    assert "calibrated on counts.csv, not finished: the counts have 0% of their weight" in result.scenario_text(
+        programme
+    )
 
 
 def test_the_answer_as_json(calibrated):
@@ -314,7 +317,7 @@ def test_counts_that_are_held_out_are_forecast_and_not_fitted_to(programme):
     result = cs.calibrate("tiny.yaml", "counts.csv", simulations=FEW, jobs=1, until="2022-06-30")
     table = result.tables["agreement"]
     assert table["held_out"].tolist() == ["", "yes", "", ""]
-    assert table["p"][1] < 0.02 and table["low"][1] > 0.2  # it did not pull the values towards itself
+    assert table["p"][1] < 0.05 and table["low"][1] > 0.2  # it did not pull the values towards itself
     assert table["crps"][1] > 0.2
     text = str(result.summary())
     assert "fitted to 2 counts" in text

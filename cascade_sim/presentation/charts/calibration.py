@@ -14,7 +14,7 @@ from ..grids import Grid, range_words, value_words
 from ..words import percent
 from .chart import Chart
 from .page import Layout, Words, page
-from .phrases import NothingToDraw, alternative, sentences
+from .phrases import NothingToDraw, alternative, lowered, sentences
 from .sides import ROW, name_width, rows_of_names
 from .style import BLACK, BLUE, DARK_VERMILION, SMALL, TEXT, WIDTH, text_width
 
@@ -176,7 +176,7 @@ def next_counts(summary: CalibrationSummary) -> Chart:
     rows = [row for row in summary.rows("next") if row["most"] >= _WORTH_DRAWING][:_MOST_NEXT]
     if not rows:
         raise NothingToDraw("no one count more would tell much")
-    title = f"Of one count more, {_lowered(summary.short_words(rows[0], dated=False))}, would tell most"
+    title = f"Of one count more, {lowered(summary.short_words(rows[0], dated=False))}, would tell most"
     subtitle = sentences(
         "by how much counting one thing more would be expected to narrow the value it tells most of",
         "dark: the mean over all values",
@@ -325,10 +325,6 @@ def _on_prior(row: Row, value: float) -> float:
 def _off(row: Row, value: float) -> float:
     """How far a number is from what was counted, as a share of that."""
     return (value - row["counted"]) / row["counted"] if row["counted"] else value
-
-
-def _lowered(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _footnote(summary: CalibrationSummary, table: str) -> str:
