@@ -96,7 +96,7 @@ def test_a_few_calibrations_hold_the_truth(tmp_path: Path) -> None:
 
 @pytest.mark.thorough
 def test_the_truth_lies_anywhere_among_the_draws_alike_often(tmp_path: Path) -> None:
-    number = int(os.environ.get("FITS", "100"))
+    number = int(os.environ.get("FITS", "50"))
     ranks, widths = fits(tmp_path, range(number))
     for value in range(ranks.shape[1]):
         assert_uniform_counts(np.bincount(ranks[:, value], minlength=KEPT + 1), number / (KEPT + 1))
