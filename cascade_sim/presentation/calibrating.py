@@ -31,6 +31,7 @@ class CalibrationSummary:
     """
 
     name: str
+    stem: str  # of the scenario's file
     history: str
     seconds: float
     simulations: int
@@ -239,8 +240,12 @@ class CalibrationSummary:
         scenario = next((name for name in self.contents if name.endswith(".yaml")), "")
         return [
             f"{self.folder}/  {' · '.join(self.contents)}",
-            f"Next: cascade-sim run {self.folder}/{scenario} --history {self.history}",
+            f"Next: cascade-sim run {self.folder}/{scenario} --history {self.history} -o {self._forecast(scenario)}",
         ]
+
+    def _forecast(self, scenario: str) -> str:
+        """Where to put a run of what is known now: not where those of other programmes go."""
+        return f"outputs/{self.stem}-{scenario.removesuffix('.yaml')}"
 
     def unit(self, row: Row) -> Unit:
         """The unit of a count."""

@@ -138,6 +138,7 @@ class Calibration:
         named = (("groups", scenario.groups), ("courses", scenario.courses), ("roles", scenario.roles))
         return CalibrationSummary(
             name=scenario.name,
+            stem=self.asked.path.stem,
             history=self.history.path.as_posix(),
             seconds=self.seconds,
             simulations=self.found.simulations,

@@ -62,7 +62,8 @@ def test_the_answer_in_words(calibrated):
     text = "\n".join(lines)
     assert "courses.basic.schedule.core.per_year" in text
     assert "line 5: 2030-01-01 lies outside the run (2020-01-01 to 2023-12-31)" in text
-    assert "Next: cascade-sim run outputs/calibrate-tiny/calibrated.yaml --history counts.csv" in text
+    run = "cascade-sim run outputs/calibrate-tiny/calibrated.yaml --history counts.csv -o outputs/tiny-calibrated"
+    assert f"Next: {run}" in text
     assert "roles.trainer.stops" not in text  # it is measured
 
 
