@@ -327,3 +327,28 @@ def test_counts_that_are_held_out_are_forecast_and_not_fitted_to(programme):
     assert "does not" not in result.plot.agreement().title
     with pytest.raises(UserError, match=r"line 3: 2022-09-01 is after 2020-06-30, and so held out"):
         cs.calibrate("tiny.yaml", "counts.csv", until="2020-06-30")
+
+
+def together(folder, counted, members):
+    """What a calibration of four values on one count, with so many members, says of those known only together."""
+    result = cs.calibrate(
+        "tiny.yaml", history(folder, counted), simulations=3_000, jobs=1,
+        fit=("courses.basic.*", "roles.trainer.st*"),
+        sets=(
+            "groups.staff.posts=600",
+            f"roles.trainer.at_start={{members: {members}, active: {members}}}",
+            "roles.trainer.stops={value: 50%/year, range: [15%/year, 170%/year], basis: assumed}",
+            "roles.trainer.starts_again={value: 50%/year, range: [15%/year, 170%/year], basis: assumed}",
+        ),
+    )  # fmt: skip
+    return [text for label, text in result.summary().entries() if label == "Only together"]
+
+
+def test_two_histories_that_leave_other_pairs_open_are_told_in_other_words(programme):
+    (of_people,) = together(programme, "2022-06-30,trained_ever,basic,,,190,0,", members=20)
+    (of_trainers,) = together(programme, "2022-12-31,active,,,trainer,120,0,", members=300)
+    places, per_year = "courses.basic.places", "courses.basic.schedule.core.per_year"
+    stops, starts = "roles.trainer.stops", "roles.trainer.starts_again"
+    fixed = ": the counts fix this, not each"
+    assert of_people in (f"{places} × {per_year}{fixed}", f"{per_year} × {places}{fixed}")
+    assert of_trainers in (f"{stops} ÷ {starts}{fixed}", f"{starts} ÷ {stops}{fixed}")
