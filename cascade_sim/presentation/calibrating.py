@@ -8,15 +8,15 @@ from typing import Any, cast
 
 import pandas as pd
 
+from ..analysis.calibration import OUTSIDE
 from ..measures import OBSERVABLE
 from ..units import counted
 from .grids import value_words
 from .notebook import as_html, as_markdown
-from .terminal import laid_out, plain
+from .terminal import laid_out, not_drawn, plain
 from .words import Unit, capital, day_words, month_words, percent, unit_of
 
 FEW = 5  # values, counts or candidates that are told one by one
-OUTSIDE = 0.01  # P-values below it: the scenario does not explain the count
 _WORTH_TELLING = 0.03  # of its width that a value loses at least, for a count to be worth naming
 _KINDS = {"course": "courses", "group": "groups", "role": "roles"}
 Row = Mapping[str, Any]
@@ -83,10 +83,7 @@ class CalibrationSummary:
 
     def failure(self) -> str:
         """Which charts could not be drawn, and why, in one line; empty if all could."""
-        if not self.failed_charts:
-            return ""
-        said = ", ".join(f"{name} ({reason})" for name, reason in self.failed_charts.items())
-        return f"could not draw {said}; all else is in {self.folder}/"
+        return not_drawn(self.failed_charts, self.folder)
 
     @property
     def quick(self) -> bool:

@@ -13,7 +13,7 @@ from ..scenario.differing import Setting
 from ..units import counted
 from .gains import change, noun, sentence, size
 from .notebook import as_html, as_markdown
-from .terminal import Futures, goal_words, laid_out, plain
+from .terminal import Futures, goal_words, laid_out, not_drawn, plain
 from .words import Money, Unit, about, capital, expected, in_futures, month_words, percent, readable, unit_of
 
 _MOST_SETTINGS = 12  # told on a screen; the table has them all
@@ -67,10 +67,7 @@ class ComparisonSummary:
 
     def failure(self) -> str:
         """Which charts could not be drawn, and why, in one line; empty if all could."""
-        if not self.failed_charts:
-            return ""
-        said = ", ".join(f"{name} ({reason})" for name, reason in self.failed_charts.items())
-        return f"could not draw {said}; all else is in {self.folder}/"
+        return not_drawn(self.failed_charts, self.folder)
 
     def answers(self) -> list[str]:
         """A sentence for each plan but the first: what it gives, by what is asked first, and for how much."""

@@ -147,10 +147,7 @@ class Summary:
 
     def failure(self) -> str:
         """Which charts could not be drawn, and why, in one line; empty if all could."""
-        if not self.failed_charts:
-            return ""
-        said = ", ".join(f"{name} ({reason})" for name, reason in self.failed_charts.items())
-        return f"could not draw {said}; all else is in {self.folder}/"
+        return not_drawn(self.failed_charts, self.folder)
 
     def _targets(self) -> list[tuple[Target, dict[str, Any]]]:
         """Each target with its row of the table."""
@@ -282,6 +279,14 @@ def laid_out(title: str, entries: Sequence[tuple[str, str]], notes: Iterable[str
     margin = max(_MARGIN, *(len(label) for label, _ in entries)) + 3
     lines = [title, "", *(f"  {label:<{margin}}{text}" for label, text in entries)]
     return "\n".join([*lines, *(line for note in notes for line in ("", f"  {note}"))])
+
+
+def not_drawn(failed_charts: Mapping[str, str], folder: str | None) -> str:
+    """Which charts could not be drawn, and why, in one line; empty if all could."""
+    if not failed_charts:
+        return ""
+    said = ", ".join(f"{name} ({reason})" for name, reason in failed_charts.items())
+    return f"could not draw {said}; all else is in {folder}/"
 
 
 def plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from ..units import counted
 from .comparing import records
 from .grids import value_words
 from .notebook import as_html, as_markdown
-from .terminal import Futures, laid_out, plain
+from .terminal import Futures, laid_out, not_drawn, plain
 from .words import Money, Unit, about, amount, capital, day_words, percent, plural, readable, span, unit_of
 
 Row = Mapping[str, Any]
@@ -106,10 +106,7 @@ class TrackingSummary:
 
     def failure(self) -> str:
         """Which chart could not be drawn, and why, in one line; empty if it could."""
-        if not self.failed_charts:
-            return ""
-        said = ", ".join(f"{name} ({reason})" for name, reason in self.failed_charts.items())
-        return f"could not draw {said}; all else is in {self.folder}/"
+        return not_drawn(self.failed_charts, self.folder)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything that is printed and more, of dicts, lists, texts and numbers; missing is None."""

@@ -20,7 +20,7 @@ from .calibration_asked import DISCREPANCY, CalibrationAsked
 from .counting import Evaluating, Questions, Simulating, candidates
 from .fitting import Fitted, to_fit
 from .going_on import Count, told_how_to_go_on
-from .running import Location
+from .running import Location, say_nothing
 from .searching import Found, Search, Tell
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def calibrate(
         resume=resume,
         charts=charts,
     )
-    return _answer(asked, Count(progress, "simulations"), tell or _say_nothing)
+    return _answer(asked, Count(progress, "simulations"), tell or say_nothing)
 
 
 def _answer(asked: CalibrationAsked, count: Count, tell: Tell) -> "Calibration":
@@ -135,7 +135,3 @@ def _answers(fitted: Fitted, asked: CalibrationAsked, place: Workplace[Answers] 
     elif lost := place.begin(identity):
         tell(f"Began again: {lost} simulations of an unfinished calibration were there, which --resume goes on from.")
     return place.journal
-
-
-def _say_nothing(_: str) -> None:
-    pass

@@ -1,6 +1,6 @@
 """What a run gives."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ import pandas as pd
 
 from .. import analysis
 from ..analysis import Precision
-from ..errors import UserError
+from ..errors import UserError, last_line
 from ..experiment.folder import write_whole
 from ..presentation.having import public_of, self_paced_of
 from ..presentation.terminal import Futures, Known, Points, Summary
@@ -215,6 +215,16 @@ def _due(scenario: Scenario, when: date) -> dict[str, float]:
     plan = scenario.plan()[0]
     courses = plan.at(plan.timeline.day(when)).courses
     return {course.name: course.due for course in courses if course.due is not None}
+
+
+def drawn(write: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+    """Write charts; those that cannot be drawn, with the reason: they must not cost the results."""
+    try:
+        return write()
+    except OSError:  # a full disk leaves everything to be gone on with
+        raise
+    except Exception as error:
+        return {ANY_CHART: last_line(error)}
 
 
 def labels_of(named: Mapping[str, Any]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__, analysis
-from ..errors import RunFailed, UserError, last_line
+from ..errors import RunFailed, UserError
 from ..experiment.folder import read_manifest
 from ..experiment.journal import Journal
 from ..experiment.manifest import described, without_times, write_manifest
@@ -19,7 +19,7 @@ from ..experiment.workplace import Workplace
 from ..presentation.files import write_summaries
 from ..scenario import SCENARIO_FILES, Scenario
 from .asking import Asked
-from .result import ANY_CHART, Result, standing_date
+from .result import Result, drawn, standing_date
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -62,7 +62,7 @@ def write_to(folder: Path, result: Result, asked: Asked, started: datetime) -> R
     write_summaries(result.tables, folder / "tables")
     for name, text in result.scenario.files().items():
         (folder / name).write_text(text, encoding="utf-8")
-    failed = _draw(result, folder / "charts") if asked.charts else {}
+    failed = drawn(lambda: result.plot.write(folder / "charts")) if asked.charts else {}
     more = [*((REPORT, WORKBOOK) if asked.report else ()), *((SLIDES,) if asked.slides else ())]
     there = contents(folder, "manifest.json", *more)
     result = with_about(result.written(asked.out, there, failed), asked)
@@ -70,16 +70,6 @@ def write_to(folder: Path, result: Result, asked: Asked, started: datetime) -> R
         (folder / name).write_bytes(content)
     write_manifest(folder, result.about, started=started, finished=datetime.now(UTC))
     return result
-
-
-def _draw(result: Result, folder: Path) -> Mapping[str, str]:
-    """Draw and write the charts; those that cannot be drawn, with the reason: they must not cost the results."""
-    try:
-        return result.plot.write(folder)
-    except OSError:  # a full disk leaves everything to be gone on with
-        raise
-    except Exception as error:
-        return {ANY_CHART: last_line(error)}
 
 
 def with_about(result: Result, asked: Asked) -> Result:

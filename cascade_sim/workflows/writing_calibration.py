@@ -1,18 +1,16 @@
 """Writing the folder of a calibration: the scenario as it is now known, its draws, tables, charts and report."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import __version__
-from ..errors import last_line
 from ..experiment.answers import Answers
 from ..experiment.manifest import described, write_manifest
 from ..experiment.workplace import Workplace
 from ..presentation.files import write_calibration
 from .calibration import CALIBRATED, POSTERIOR, STARTING_POINT, Calibration
-from .result import ANY_CHART
+from .result import drawn
 from .summing_up import REPORT
 
 
@@ -27,7 +25,7 @@ def write(calibration: Calibration, place: Workplace[Answers], started: datetime
         (staged / "tables").mkdir()
         write_calibration(calibration.tables, staged / "tables")
         calibration = replace(calibration, about=described(_about(calibration)))
-        failed = _draw(calibration, staged / "charts") if calibration.asked.charts else {}
+        failed = drawn(lambda: calibration.plot.write(staged / "charts")) if calibration.asked.charts else {}
         reports = (REPORT,) if calibration.asked.charts else ()
         folders = [f"{name}/" for name in ("tables", "charts") if (staged / name).exists()]
         contents = (*reports, *files, *folders, "manifest.json")
@@ -61,14 +59,3 @@ def _about(calibration: Calibration) -> dict[str, object]:
         "weight": None if sample is None else sample.weight,
         "settled": sample is not None and sample.settled,
     }
-
-
-def _draw(calibration: Calibration, folder: Path) -> Mapping[str, str]:
-    """Draw and write the charts; those that cannot be drawn, with the reason: they must not cost the results."""
-    try:
-        failed: Mapping[str, str] = calibration.plot.write(folder)
-    except OSError:
-        raise
-    except Exception as error:
-        return {ANY_CHART: last_line(error)}
-    return failed

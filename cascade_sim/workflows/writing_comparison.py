@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import __version__
-from ..errors import last_line
 from ..experiment.journal import Journal
 from ..experiment.manifest import described, write_manifest
 from ..experiment.workplace import workplace
 from ..presentation.files import write_comparison
 from .comparison import Comparison
-from .result import ANY_CHART, Result
+from .result import Result, drawn
 from .summing_up import reports, write_to
 from .trials import Trial
 
@@ -27,7 +26,7 @@ def write(
         for name, trial in zip(_folders(comparison), comparison.trials.values(), strict=True):
             if name:
                 _write_run(staged / name, trial, comparison.seconds, started)
-        failed = _draw(comparison, staged / "charts") if charts else {}
+        failed = drawn(lambda: comparison.plot.write(staged / "charts")) if charts else {}
         made = reports(comparison, staged / "charts", report=report, slides=slides)
         for name, content in made.items():
             (staged / name).write_bytes(content)
@@ -73,13 +72,3 @@ def _write_run(folder: Path, trial: Trial, seconds: float, started: datetime) ->
     folder.mkdir(parents=True)
     result = Result(trial.plan.scenario, trial.summarised(), seconds)
     write_to(folder, result, trial.plan.asked, started)
-
-
-def _draw(comparison: Comparison, folder: Path) -> Mapping[str, str]:
-    """Draw and write the charts; those that cannot be drawn, with the reason: they must not cost the results."""
-    try:
-        return comparison.plot.write(folder)
-    except OSError:
-        raise
-    except Exception as error:
-        return {ANY_CHART: last_line(error)}

@@ -3,7 +3,7 @@
 It is given points and what simulations at them tell, or a function that simulates; it knows no model and no scenario.
 """
 
-from .agreement import Contradiction, Fit, contradictions, fits
+from .agreement import OUTSIDE, Contradiction, Fit, contradictions, fits
 from .best_fit import best_fit
 from .history_matching import Matching
 from .identifiability import (
@@ -21,6 +21,7 @@ from .sampler import PARTICLES, Generation, Sample, Sampler, Spending
 __all__ = [
     "DATES",
     "DISCREPANCY",
+    "OUTSIDE",
     "PARTICLES",
     "Combination",
     "Contradiction",

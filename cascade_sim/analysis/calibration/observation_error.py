@@ -16,18 +16,20 @@ al., Bayesian Data Analysis, 3rd ed. (2013), appendix A.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln, gammaln, logsumexp
 
+from ..observing import SPREAD
+
 Floats = NDArray[np.float64]
 Kind = Literal["count", "share", "money"]
 
 DISCREPANCY = 0.05
-DATES = 9  # days, evenly over what the precision of a date leaves open
+DATES = SPREAD  # days, evenly over what the precision of a date leaves open
 _LEAST = 0.5  # a count that should be nothing may still be wrong by one half
 _WIDTH = np.log(2 * np.pi)
 
@@ -58,7 +60,7 @@ class ObservationError:
 
     def log_likelihood(self, told: Floats) -> Floats:
         """log p(history | simulation), [simulation]; -inf where a simulation failed or tells no such number."""
-        each = self._on_each_day(self.values, told)
+        each = self._on_each_day(told)
         in_dates = np.zeros((len(told), self._dates, each.shape[-1]))
         for row, date in enumerate(self._date_of):
             in_dates[:, date] += each[:, row]
@@ -67,8 +69,9 @@ class ObservationError:
 
     def log_likelihood_of(self, row: int, values: Floats, told: Floats) -> Floats:
         """log p(value of that row | simulation), [value, simulation]."""
-        one = ObservationError([self.rows[row]], self.discrepancy)
-        return np.stack([one._of(np.array([value]), told[:, row : row + 1]) for value in values])
+        rows = (replace(self.rows[row], value=float(value)) for value in values)
+        here = told[:, row : row + 1]
+        return np.stack([ObservationError([one], self.discrepancy).log_likelihood(here) for one in rows])
 
     def draw(self, told: Floats, rng: np.random.Generator) -> Floats:
         """What might have been counted in each simulation, [simulation, row]."""
@@ -87,14 +90,9 @@ class ObservationError:
             return squared * value * (1 - value) + (counted.sd or 0.0) ** 2
         return squared * value**2 + (counted.sd**2 if counted.sd else max(value, _LEAST))
 
-    def _of(self, values: Floats, told: Floats) -> Floats:
-        each = self._on_each_day(values, told)[:, 0]
-        found: Floats = logsumexp(each, axis=-1) - np.log(each.shape[-1])
-        return found
-
-    def _on_each_day(self, values: Floats, told: Floats) -> Floats:
-        """log p(value | simulation, day), [simulation, row, day]."""
-        each = np.stack([self._density(row, values[i], told[:, i]) for i, row in enumerate(self.rows)], axis=1)
+    def _on_each_day(self, told: Floats) -> Floats:
+        """log p(row | simulation, day), [simulation, row, day]."""
+        each = np.stack([self._density(row, row.value, told[:, i]) for i, row in enumerate(self.rows)], axis=1)
         return np.where(np.isnan(each), -np.inf, each)
 
     def _density(self, row: Counted, value: float, told: Floats) -> Floats:

@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ...analysis.calibration import OUTSIDE
 from ...units import counted
-from ..calibrating import OUTSIDE, CalibrationSummary, Row, value_range
+from ..calibrating import CalibrationSummary, Row, value_range
 from ..grids import Grid, range_words, value_words
 from ..words import percent
 from .chart import Chart
@@ -21,7 +22,6 @@ from .style import BLACK, BLUE, DARK_VERMILION, SMALL, TEXT, WIDTH, text_width
 _MOST_VALUES, _MOST_PAIRED, _MOST_NEXT = 20, 5, 10
 _MOST_DOTS = 200  # so that a picture stays small
 _BEFORE, _NOW = "#C8C8C8", BLUE
-_PRIOR_END = 1.6448536269514722
 _WORTH_DRAWING = 0.01  # of its width that a value loses
 
 
